@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The names of Adit on the session bus. Other programs rely on them: they never change. */
+
+#pragma once
+
+#define ADIT_APP_ID             "io.github.aditproxy.Adit"
+#define ADIT_ENGINE_BUS_NAME    "io.github.aditproxy.Adit.Engine"
+#define ADIT_ENGINE_OBJECT_PATH "/io/github/aditproxy/Adit/Engine"
+#define ADIT_ENGINE_INTERFACE   "io.github.aditproxy.Adit.Engine"
+#define ADIT_TUNNELS_INTERFACE  "io.github.aditproxy.Adit.Tunnels"
+#define ADIT_ERROR_PREFIX       "io.github.aditproxy.Adit.Error."
+
+/* Bounds of a subscription's interval. */
+#define ADIT_SUBSCRIPTION_MIN_MS 100
+#define ADIT_SUBSCRIPTION_MAX_MS 60000

@@ -1,0 +1,167 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bus/adit-bus-wire.h"
+
+typedef GVariant *(*Writer) (gconstpointer row);
+typedef gpointer (*Reader) (GVariant *variant);
+
+static GVariant *
+write_rows (const GPtrArray *items, const char *array_type, Writer write)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT ((const GVariantType *) array_type);
+
+  for (guint i = 0; i < items->len; i++)
+    g_variant_builder_add_value (&builder, write (items->pdata[i]));
+
+  return g_variant_builder_end (&builder);
+}
+
+static GPtrArray *
+read_rows (GVariant *variant, Reader read, GDestroyNotify free_row)
+{
+  gsize n_rows = g_variant_n_children (variant);
+  GPtrArray *rows = g_ptr_array_new_full ((guint) n_rows, free_row);
+
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      g_autoptr (GVariant) row = g_variant_get_child_value (variant, i);
+
+      g_ptr_array_add (rows, read (row));
+    }
+
+  return rows;
+}
+
+GVariant *
+adit_bus_tunnel_to_variant (const AditTunnel *tunnel)
+{
+  const AditTunnelFigures *figures = &tunnel->figures;
+
+  return g_variant_new ("(tssssxtttts@a{sv})", figures->id, tunnel->client, tunnel->target,
+                        tunnel->address, adit_phase_to_word (figures->phase), tunnel->started_us,
+                        figures->sent_bytes, figures->received_bytes, figures->sent_rate,
+                        figures->received_rate, adit_cause_row (tunnel->cause)->word,
+                        g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+}
+
+AditTunnel *
+adit_bus_tunnel_from_variant (GVariant *variant)
+{
+  const char *client, *target, *address, *phase, *cause;
+  AditTunnelFigures figures = { 0 };
+  gint64 started_us;
+  AditTunnel *tunnel;
+
+  g_variant_get (variant, "(t&s&s&s&sxtttt&s@a{sv})", &figures.id, &client, &target, &address,
+                 &phase, &started_us, &figures.sent_bytes, &figures.received_bytes,
+                 &figures.sent_rate, &figures.received_rate, &cause, NULL);
+  adit_phase_from_word (phase, &figures.phase);
+
+  tunnel = adit_tunnel_new (figures.id, client, target, address);
+  tunnel->figures = figures;
+  tunnel->started_us = started_us;
+  adit_cause_from_word (cause, &tunnel->cause);
+
+  return tunnel;
+}
+
+GVariant *
+adit_bus_ended_to_variant (const AditTunnel *tunnel)
+{
+  return g_variant_new ("(@" ADIT_BUS_TUNNEL_TYPE "xq)", adit_bus_tunnel_to_variant (tunnel),
+                        tunnel->ended_us, tunnel->status);
+}
+
+AditTunnel *
+adit_bus_ended_from_variant (GVariant *variant)
+{
+  g_autoptr (GVariant) row = g_variant_get_child_value (variant, 0);
+  AditTunnel *tunnel = adit_bus_tunnel_from_variant (row);
+
+  g_variant_get (variant, "(@" ADIT_BUS_TUNNEL_TYPE "xq)", NULL, &tunnel->ended_us,
+                 &tunnel->status);
+
+  return tunnel;
+}
+
+GVariant *
+adit_bus_figures_to_variant (const AditTunnelFigures *figures)
+{
+  return g_variant_new (ADIT_BUS_FIGURES_TYPE, figures->id, adit_phase_to_word (figures->phase),
+                        figures->sent_bytes, figures->received_bytes, figures->sent_rate,
+                        figures->received_rate);
+}
+
+void
+adit_bus_figures_from_variant (GVariant *variant, AditTunnelFigures *figures)
+{
+  AditTunnelFigures read = { 0 };
+  const char *phase;
+
+  g_variant_get (variant, "(t&stttt)", &read.id, &phase, &read.sent_bytes, &read.received_bytes,
+                 &read.sent_rate, &read.received_rate);
+  adit_phase_from_word (phase, &read.phase);
+
+  *figures = read;
+}
+
+GVariant *
+adit_bus_listener_to_variant (const AditListener *listener)
+{
+  return g_variant_new (ADIT_BUS_LISTENER_TYPE, listener->address, listener->is_enabled,
+                        adit_listener_state_to_word (listener->state), listener->bound,
+                        listener->error);
+}
+
+AditListener *
+adit_bus_listener_from_variant (GVariant *variant)
+{
+  const char *address, *word, *bound, *error;
+  AditListenerState state = ADIT_LISTENER_OFF;
+  gboolean is_enabled;
+
+  g_variant_get (variant, "(&sb&s&s&s)", &address, &is_enabled, &word, &bound, &error);
+  adit_listener_state_from_word (word, &state);
+
+  return adit_listener_new (address, is_enabled, state, bound, error);
+}
+
+GVariant *
+adit_bus_tunnels_to_variant (const GPtrArray *items)
+{
+  return write_rows (items, "a" ADIT_BUS_TUNNEL_TYPE, (Writer) adit_bus_tunnel_to_variant);
+}
+
+GVariant *
+adit_bus_endeds_to_variant (const GPtrArray *items)
+{
+  return write_rows (items, "a" ADIT_BUS_ENDED_TYPE, (Writer) adit_bus_ended_to_variant);
+}
+
+GVariant *
+adit_bus_listeners_to_variant (const GPtrArray *items)
+{
+  return write_rows (items, "a" ADIT_BUS_LISTENER_TYPE, (Writer) adit_bus_listener_to_variant);
+}
+
+GPtrArray *
+adit_bus_tunnels_from_variant (GVariant *variant)
+{
+  return read_rows (variant, (Reader) adit_bus_tunnel_from_variant,
+                    (GDestroyNotify) adit_tunnel_free);
+}
+
+GPtrArray *
+adit_bus_endeds_from_variant (GVariant *variant)
+{
+  return read_rows (variant, (Reader) adit_bus_ended_from_variant,
+                    (GDestroyNotify) adit_tunnel_free);
+}
+
+GPtrArray *
+adit_bus_listeners_from_variant (GVariant *variant)
+{
+  return read_rows (variant, (Reader) adit_bus_listener_from_variant,
+                    (GDestroyNotify) adit_listener_free);
+}

@@ -1,0 +1,95 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "model/adit-cause.h"
+
+#include <glib/gi18n-lib.h>
+
+#define CLOSE 0, NULL, NULL
+
+static const AditCauseRow rows[ADIT_N_CAUSES] = {
+  [ADIT_CAUSE_NONE] = { "none", CLOSE, FALSE, N_ ("Open") },
+
+  [ADIT_CAUSE_FINISHED] = { "finished", CLOSE, FALSE, N_ ("Both sides were done") },
+  [ADIT_CAUSE_CLIENT_RESET] = { "client-reset", CLOSE, TRUE, N_ ("The client broke off") },
+  [ADIT_CAUSE_ORIGIN_RESET] = { "origin-reset", CLOSE, TRUE, N_ ("The destination broke off") },
+  [ADIT_CAUSE_IDLE] = { "idle", CLOSE, FALSE, N_ ("Nothing was sent for too long") },
+  [ADIT_CAUSE_CLOSED] = { "closed", CLOSE, FALSE, N_ ("Closed by hand") },
+  [ADIT_CAUSE_STOPPED] = { "stopped", CLOSE, FALSE, N_ ("Adit was stopped") },
+
+  [ADIT_CAUSE_SILENT] = { "silent", CLOSE, FALSE, N_ ("The client asked for nothing") },
+  [ADIT_CAUSE_CLIENT_GONE] = { "client-gone", CLOSE, TRUE,
+                               N_ ("The client left before the tunnel was made") },
+  [ADIT_CAUSE_TLS_NOT_SERVED] = { "tls-not-served", CLOSE, TRUE,
+                                  N_ ("The client wanted an encrypted connection to the proxy") },
+  [ADIT_CAUSE_SOCKS_NOT_SERVED] = { "socks-not-served", CLOSE, TRUE,
+                                    N_ ("The client wanted to speak SOCKS") },
+
+  [ADIT_CAUSE_BAD_REQUEST] = { "bad-request", 400, "Bad Request", "http_request_error", TRUE,
+                               N_ ("The request is not valid HTTP") },
+  [ADIT_CAUSE_BAD_FIELD] = { "bad-field", 400, "Bad Request", "http_request_error", TRUE,
+                             N_ ("A header field of the request is not valid") },
+  [ADIT_CAUSE_BAD_TARGET] = { "bad-target", 400, "Bad Request", "http_request_error", TRUE,
+                              N_ ("The request names no valid host and port") },
+  [ADIT_CAUSE_BAD_FRAMING] = { "bad-framing", 400, "Bad Request", "http_request_error", TRUE,
+                               N_ ("A request for a tunnel cannot have a body") },
+  [ADIT_CAUSE_BAD_VERSION] = { "bad-version", 505, "HTTP Version Not Supported",
+                               "http_request_error", TRUE,
+                               N_ ("Only HTTP/1.0 and HTTP/1.1 are spoken here") },
+  [ADIT_CAUSE_HEAD_TIMEOUT] = { "head-timeout", 408, "Request Timeout", "http_request_error", TRUE,
+                                N_ ("The request took too long to arrive") },
+  [ADIT_CAUSE_REQUEST_LINE_TOO_LONG] = { "request-line-too-long", 414, "URI Too Long",
+                                         "http_request_error", TRUE,
+                                         N_ ("The request line is too long") },
+  [ADIT_CAUSE_HEAD_TOO_LARGE] = { "head-too-large", 431, "Request Header Fields Too Large",
+                                  "http_request_error", TRUE,
+                                  N_ ("The request's header is too large") },
+  [ADIT_CAUSE_TOO_MANY_FIELDS] = { "too-many-fields", 431, "Request Header Fields Too Large",
+                                   "http_request_error", TRUE,
+                                   N_ ("The request has too many header fields") },
+  [ADIT_CAUSE_METHOD_NOT_SERVED] = { "method-not-served", 501, "Not Implemented",
+                                     "http_request_error", TRUE,
+                                     N_ ("Only tunnels (CONNECT) are served here") },
+
+  [ADIT_CAUSE_CLIENT_NOT_ALLOWED] = { "client-not-allowed", 403, "Forbidden", "http_request_denied",
+                                      TRUE, N_ ("This client may not use the proxy") },
+
+  [ADIT_CAUSE_LOOP] = { "loop", 502, "Bad Gateway", "proxy_loop_detected", TRUE,
+                        N_ ("The destination is this proxy itself") },
+  [ADIT_CAUSE_NAME_NOT_FOUND] = { "name-not-found", 502, "Bad Gateway", "dns_error", TRUE,
+                                  N_ ("The destination's name was not found") },
+  [ADIT_CAUSE_NAME_TIMEOUT] = { "name-timeout", 504, "Gateway Timeout", "dns_timeout", TRUE,
+                                N_ ("Looking up the destination's name took too long") },
+  [ADIT_CAUSE_REFUSED] = { "refused", 502, "Bad Gateway", "connection_refused", TRUE,
+                           N_ ("The destination refused the connection") },
+  [ADIT_CAUSE_UNREACHABLE] = { "unreachable", 502, "Bad Gateway", "destination_ip_unroutable", TRUE,
+                               N_ ("The destination cannot be reached from here") },
+  [ADIT_CAUSE_CONNECT_FAILED] = { "connect-failed", 502, "Bad Gateway", "destination_unavailable",
+                                  TRUE, N_ ("The connection to the destination failed") },
+  [ADIT_CAUSE_CONNECT_TIMEOUT] = { "connect-timeout", 504, "Gateway Timeout", "connection_timeout",
+                                   TRUE, N_ ("The destination did not answer in time") },
+  [ADIT_CAUSE_NO_DESCRIPTOR] = { "no-descriptor", 503, "Service Unavailable",
+                                 "connection_limit_reached", TRUE,
+                                 N_ ("Adit has no room for another connection") },
+};
+
+const AditCauseRow *
+adit_cause_row (AditCause cause)
+{
+  g_return_val_if_fail (cause < ADIT_N_CAUSES, &rows[ADIT_CAUSE_NONE]);
+
+  return &rows[cause];
+}
+
+gboolean
+adit_cause_from_word (const char *word, AditCause *cause)
+{
+  for (guint i = 0; i < ADIT_N_CAUSES; i++)
+    if (g_str_equal (rows[i].word, word))
+      {
+        *cause = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every way a connection can end is one row of one table: the status the client is answered with,
+ * whether it counts as an error, the word for logs and the bus, the error type of the Proxy-Status
+ * field (RFC 9209, section 2.3), and a sentence for a person. Replies, counters, log lines and the
+ * window all read that row; nobody else has an opinion about how something ended. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ADIT_CAUSE_NONE, /* it lives */
+
+  /* an established tunnel ended */
+  ADIT_CAUSE_FINISHED,
+  ADIT_CAUSE_CLIENT_RESET,
+  ADIT_CAUSE_ORIGIN_RESET,
+  ADIT_CAUSE_IDLE,
+  ADIT_CAUSE_CLOSED,
+  ADIT_CAUSE_STOPPED,
+
+  /* accept: it never became a request */
+  ADIT_CAUSE_SILENT,
+  ADIT_CAUSE_CLIENT_GONE,
+  ADIT_CAUSE_TLS_NOT_SERVED,
+  ADIT_CAUSE_SOCKS_NOT_SERVED,
+
+  /* parse: the request cannot be served */
+  ADIT_CAUSE_BAD_REQUEST,
+  ADIT_CAUSE_BAD_FIELD,
+  ADIT_CAUSE_BAD_TARGET,
+  ADIT_CAUSE_BAD_FRAMING,
+  ADIT_CAUSE_BAD_VERSION,
+  ADIT_CAUSE_HEAD_TIMEOUT,
+  ADIT_CAUSE_REQUEST_LINE_TOO_LONG,
+  ADIT_CAUSE_HEAD_TOO_LARGE,
+  ADIT_CAUSE_TOO_MANY_FIELDS,
+  ADIT_CAUSE_METHOD_NOT_SERVED,
+
+  /* authorise */
+  ADIT_CAUSE_CLIENT_NOT_ALLOWED,
+
+  /* connect */
+  ADIT_CAUSE_LOOP,
+  ADIT_CAUSE_NAME_NOT_FOUND,
+  ADIT_CAUSE_NAME_TIMEOUT,
+  ADIT_CAUSE_REFUSED,
+  ADIT_CAUSE_UNREACHABLE,
+  ADIT_CAUSE_CONNECT_FAILED,
+  ADIT_CAUSE_CONNECT_TIMEOUT,
+  ADIT_CAUSE_NO_DESCRIPTOR,
+
+  ADIT_N_CAUSES
+} AditCause;
+
+typedef struct
+{
+  const char *word;     /* for logs and the bus, such as "name-not-found" */
+  guint16 status;       /* HTTP status of the reply; 0 where none is sent */
+  const char *reason;   /* reason phrase; NULL without a status */
+  const char *error;    /* error type of RFC 9209; NULL where that has none */
+  gboolean is_error;    /* something went wrong, rather than came to its end */
+  const char *sentence; /* for a person, translatable, without final full stop */
+} AditCauseRow;
+
+/* The row of @cause. Never NULL; static. */
+const AditCauseRow *adit_cause_row (AditCause cause);
+
+/* Finds the cause with this exact word. @cause is untouched when there is none. */
+gboolean adit_cause_from_word (const char *word, AditCause *cause);
+
+G_END_DECLS

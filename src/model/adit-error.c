@@ -1,0 +1,6 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "model/adit-error.h"
+
+G_DEFINE_QUARK (adit - error - quark, adit_error)

@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "model/adit-listener.h"
+
+static const char *const state_words[ADIT_N_LISTENER_STATES] = {
+  [ADIT_LISTENER_OFF] = "off",
+  [ADIT_LISTENER_LISTENING] = "listening",
+  [ADIT_LISTENER_FULL] = "full",
+  [ADIT_LISTENER_FAILED] = "failed",
+};
+
+AditListener *
+adit_listener_new (const char *address,
+                   gboolean is_enabled,
+                   AditListenerState state,
+                   const char *bound,
+                   const char *error)
+{
+  AditListener *self = g_new0 (AditListener, 1);
+
+  self->address = g_strdup (address ? address : "");
+  self->is_enabled = is_enabled;
+  self->state = state;
+  self->bound = g_strdup (bound ? bound : "");
+  self->error = g_strdup (error ? error : "");
+
+  return self;
+}
+
+void
+adit_listener_free (AditListener *self)
+{
+  if (!self)
+    return;
+
+  g_free (self->address);
+  g_free (self->bound);
+  g_free (self->error);
+  g_free (self);
+}
+
+gboolean
+adit_listener_equal (const AditListener *a, const AditListener *b)
+{
+  return a->is_enabled == b->is_enabled && a->state == b->state &&
+         g_str_equal (a->address, b->address) && g_str_equal (a->bound, b->bound) &&
+         g_str_equal (a->error, b->error);
+}
+
+const char *
+adit_listener_state_to_word (AditListenerState state)
+{
+  g_return_val_if_fail (state < ADIT_N_LISTENER_STATES, "off");
+
+  return state_words[state];
+}
+
+gboolean
+adit_listener_state_from_word (const char *word, AditListenerState *state)
+{
+  for (guint i = 0; i < ADIT_N_LISTENER_STATES; i++)
+    if (g_str_equal (state_words[i], word))
+      {
+        *state = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A listener as everybody outside the engine sees it: a row. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ADIT_LISTENER_OFF,
+  ADIT_LISTENER_LISTENING,
+  ADIT_LISTENER_FULL, /* open, but new connections wait: no descriptor to spare */
+  ADIT_LISTENER_FAILED,
+  ADIT_N_LISTENER_STATES
+} AditListenerState;
+
+typedef struct
+{
+  char *address; /* as configured, "ADDRESS:PORT" */
+  gboolean is_enabled;
+  AditListenerState state;
+  char *bound; /* the address really bound; empty unless open */
+  char *error; /* a sentence; empty unless it failed */
+} AditListener;
+
+/* Strings may be NULL: they become "". (transfer full) */
+AditListener *adit_listener_new (const char *address,
+                                 gboolean is_enabled,
+                                 AditListenerState state,
+                                 const char *bound,
+                                 const char *error);
+void adit_listener_free (AditListener *self);
+gboolean adit_listener_equal (const AditListener *a, const AditListener *b);
+
+const char *adit_listener_state_to_word (AditListenerState state);
+gboolean adit_listener_state_from_word (const char *word, AditListenerState *state);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditListener, adit_listener_free)
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "model/adit-network.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+static gboolean
+are_bits_equal (const guint8 *a, const guint8 *b, guint n_bits)
+{
+  guint n_bytes = n_bits / 8;
+  guint8 mask = (guint8) (0xff00 >> (n_bits % 8));
+
+  return memcmp (a, b, n_bytes) == 0 &&
+         (n_bits % 8 == 0 || ((a[n_bytes] ^ b[n_bytes]) & mask) == 0);
+}
+
+static gboolean
+are_host_bits_zero (const AditNetwork *network, guint width)
+{
+  for (guint bit = network->prefix; bit < width; bit++)
+    if (network->address[bit / 8] & (0x80 >> (bit % 8)))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+adit_network_parse (const char *text, AditNetwork *network)
+{
+  AditNetwork parsed = { 0 };
+  const char *slash = strchr (text, '/');
+  g_autofree char *address = slash ? g_strndup (text, (gsize) (slash - text)) : g_strdup (text);
+  guint64 prefix;
+  guint width;
+
+  if (inet_pton (AF_INET, address, parsed.address) == 1)
+    parsed.family = AF_INET;
+  else if (inet_pton (AF_INET6, address, parsed.address) == 1)
+    parsed.family = AF_INET6;
+  else
+    return FALSE;
+
+  width = parsed.family == AF_INET ? 32 : 128;
+  prefix = width;
+  if (slash && !g_ascii_string_to_unsigned (slash + 1, 10, 0, width, &prefix, NULL))
+    return FALSE;
+
+  parsed.prefix = (guint) prefix;
+  if (!are_host_bits_zero (&parsed, width))
+    return FALSE;
+
+  *network = parsed;
+  return TRUE;
+}
+
+gboolean
+adit_network_contains (const AditNetwork *self, const struct sockaddr *address)
+{
+  const guint8 *bytes;
+  int family = address->sa_family;
+
+  if (family == AF_INET)
+    bytes = (const guint8 *) &((const struct sockaddr_in *) address)->sin_addr;
+  else if (family == AF_INET6)
+    {
+      const struct in6_addr *in6 = &((const struct sockaddr_in6 *) address)->sin6_addr;
+
+      bytes = in6->s6_addr;
+      if (IN6_IS_ADDR_V4MAPPED (in6))
+        {
+          family = AF_INET;
+          bytes += 12;
+        }
+    }
+  else
+    return FALSE;
+
+  return family == self->family && are_bits_equal (self->address, bytes, self->prefix);
+}

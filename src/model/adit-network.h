@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A range of addresses in CIDR notation (RFC 4632, RFC 4291): `192.0.2.0/24`, `::1`. */
+
+#pragma once
+
+#include <glib.h>
+#include <sys/socket.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int family;         /* AF_INET or AF_INET6 */
+  guint prefix;       /* leading bits that count */
+  guint8 address[16]; /* network byte order; AF_INET uses the first four */
+} AditNetwork;
+
+/* An address alone is a network of one. Bits beyond the prefix must be zero, so that a typing
+ * error does not open more than was meant. @network is untouched when FALSE is returned. */
+gboolean adit_network_parse (const char *text, AditNetwork *network);
+
+/* Whether @address, of @family, is inside. IPv4-mapped IPv6 addresses count as IPv4. */
+gboolean adit_network_contains (const AditNetwork *self, const struct sockaddr *address);
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The engine's configuration as a value, and its form on disk: a key file.
+ *
+ *     [engine]
+ *     running=true
+ *     default-listeners=true      (false: none, where no listener is written down)
+ *
+ *     [limits]
+ *     head-seconds=30
+ *     connect-seconds=30
+ *     idle-seconds=3600
+ *     grace-seconds=5
+ *     connections=0
+ *
+ *     [access]
+ *     clients=127.0.0.0/8;::1/128
+ *
+ *     [listener-1]
+ *     address=127.0.0.1:3128
+ *     enabled=true
+ *
+ * Everything may be missing and has a default then. Unknown groups and keys are kept. */
+
+#pragma once
+
+#include "model/adit-network.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *address; /* "ADDRESS:PORT" */
+  gboolean is_enabled;
+} AditListenerSettings;
+
+typedef struct
+{
+  gboolean is_running; /* accept connections when the engine starts */
+
+  guint head_timeout_s;    /* to a complete request head; 1 to 600 */
+  guint connect_timeout_s; /* name look-up and dialling together; 1 to 600 */
+  guint idle_timeout_s;    /* a tunnel without a byte; 0 is never, at most a week */
+  guint grace_s;           /* how long tunnels live on after a stop; 0 to 600 */
+  guint connections_max;   /* 0: as many as there are descriptors for */
+
+  GArray *clients;      /* AditNetwork: who may use the proxy besides this computer */
+  GPtrArray *listeners; /* AditListenerSettings, in the order of the file */
+} AditSettings;
+
+/* The defaults: not running, 127.0.0.1:3128 and [::1]:3128. (transfer full) */
+AditSettings *adit_settings_new (void);
+void adit_settings_free (AditSettings *self);
+
+/* Reads a key file's text. Sets ADIT_ERROR_INVALID_ARGUMENT or a GKeyFileError, with a message
+ * that names group and key, when anything in it is not valid. (transfer full) */
+AditSettings *adit_settings_parse (const char *text, GError **error);
+
+/* The text to write, made from what the file held before so that comments and unknown keys stay;
+ * @previous may be NULL, and is ignored when it does not parse. (transfer full) */
+char *adit_settings_print (const AditSettings *self, const char *previous);
+
+/* The listener with this exact address, or NULL. (transfer none) */
+AditListenerSettings *adit_settings_find_listener (const AditSettings *self, const char *address);
+AditListenerSettings *
+adit_settings_add_listener (AditSettings *self, const char *address, gboolean is_enabled);
+
+/* Whether there was one to remove. */
+gboolean adit_settings_remove_listener (AditSettings *self, const char *address);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditSettings, adit_settings_free)
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "model/adit-tunnel.h"
+
+AditTunnel *
+adit_tunnel_new (guint64 id, const char *client, const char *target, const char *address)
+{
+  AditTunnel *self = g_new0 (AditTunnel, 1);
+
+  self->figures.id = id;
+  self->client = g_strdup (client ? client : "");
+  self->target = g_strdup (target ? target : "");
+  self->address = g_strdup (address ? address : "");
+
+  return self;
+}
+
+AditTunnel *
+adit_tunnel_copy (const AditTunnel *self)
+{
+  AditTunnel *copy = adit_tunnel_new (self->figures.id, self->client, self->target, self->address);
+
+  copy->figures = self->figures;
+  copy->started_us = self->started_us;
+  copy->ended_us = self->ended_us;
+  copy->cause = self->cause;
+  copy->status = self->status;
+
+  return copy;
+}
+
+void
+adit_tunnel_free (AditTunnel *self)
+{
+  if (!self)
+    return;
+
+  g_free (self->client);
+  g_free (self->target);
+  g_free (self->address);
+  g_free (self);
+}
+
+gboolean
+adit_tunnel_figures_equal (const AditTunnelFigures *a, const AditTunnelFigures *b)
+{
+  return a->id == b->id && a->phase == b->phase && a->sent_bytes == b->sent_bytes &&
+         a->received_bytes == b->received_bytes && a->sent_rate == b->sent_rate &&
+         a->received_rate == b->received_rate;
+}
+
+gboolean
+adit_tunnel_equal (const AditTunnel *a, const AditTunnel *b)
+{
+  return adit_tunnel_figures_equal (&a->figures, &b->figures) && a->started_us == b->started_us &&
+         a->ended_us == b->ended_us && a->cause == b->cause && a->status == b->status &&
+         g_str_equal (a->client, b->client) && g_str_equal (a->target, b->target) &&
+         g_str_equal (a->address, b->address);
+}

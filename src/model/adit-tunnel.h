@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One connection of a client as everybody outside the engine's data path sees it: a row. */
+
+#pragma once
+
+#include "model/adit-cause.h"
+#include "model/adit-phase.h"
+
+G_BEGIN_DECLS
+
+/* What changes while it lives. */
+typedef struct
+{
+  guint64 id;
+  AditPhase phase;
+  guint64 sent_bytes;     /* client to target */
+  guint64 received_bytes; /* target to client */
+  guint64 sent_rate;      /* bytes in the last whole second */
+  guint64 received_rate;
+} AditTunnelFigures;
+
+typedef struct
+{
+  AditTunnelFigures figures;
+  char *client;      /* "ADDRESS:PORT" */
+  char *target;      /* "HOST:PORT"; empty until the request was read */
+  char *address;     /* "ADDRESS:PORT" really dialled; empty until connected */
+  gint64 started_us; /* Unix time */
+  gint64 ended_us;   /* Unix time; 0 while it lives */
+  AditCause cause;   /* ADIT_CAUSE_NONE while it lives */
+  guint16 status;    /* HTTP status of the error reply; 0 where there was none */
+} AditTunnel;
+
+/* Strings may be NULL: they become "". (transfer full) */
+AditTunnel *
+adit_tunnel_new (guint64 id, const char *client, const char *target, const char *address);
+AditTunnel *adit_tunnel_copy (const AditTunnel *self);
+void adit_tunnel_free (AditTunnel *self);
+
+gboolean adit_tunnel_equal (const AditTunnel *a, const AditTunnel *b);
+gboolean adit_tunnel_figures_equal (const AditTunnelFigures *a, const AditTunnelFigures *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditTunnel, adit_tunnel_free)
+
+G_END_DECLS
