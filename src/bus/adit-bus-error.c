@@ -23,5 +23,5 @@ adit_bus_error_register (void)
 {
   static gsize domain;
 
-  g_dbus_error_register_error_domain ("adit-error-quark", &domain, entries, G_N_ELEMENTS (entries));
+  g_dbus_error_register_error_domain ("adit_error_quark", &domain, entries, G_N_ELEMENTS (entries));
 }

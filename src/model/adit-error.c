@@ -3,4 +3,4 @@
 
 #include "model/adit-error.h"
 
-G_DEFINE_QUARK (adit - error - quark, adit_error)
+G_DEFINE_QUARK (adit_error_quark, adit_error)

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is known about one connection and does not change with every byte: the part of it that
+ * outlives it. Small and without text where a value does, because there are many; the text is made
+ * when somebody looks. */
+
+#pragma once
+
+#include "engine/net/adit-engine-address.h"
+#include "model/adit-tunnel.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint64 id;
+  gint64 started_us; /* Unix time */
+  gint64 ended_us;   /* Unix time; 0 while it lives */
+  char *target;      /* "HOST:PORT"; NULL until the request was read */
+  AditEngineAddress client;
+  AditEngineAddress dialled; /* zero until connected */
+  guint16 cause;             /* AditCause */
+  guint16 status;            /* HTTP status of the error reply; 0 where there was none */
+} AditEngineRecord;
+
+void adit_engine_record_clear (AditEngineRecord *self);
+
+/* The row that others see. @figures->id is taken from the record. (transfer full) */
+AditTunnel *adit_engine_record_to_tunnel (const AditEngineRecord *self,
+                                          const AditTunnelFigures *figures);
+
+G_END_DECLS

@@ -1,0 +1,311 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/control/adit-engine-bus-engine.h"
+
+#include "adit-bus-generated.h"
+#include "bus/adit-bus-names.h"
+#include "bus/adit-bus-wire.h"
+
+/* Listeners may change in bursts, when connections come and go at the budget. */
+#define LISTENERS_DELAY_MS 100
+
+struct _AditEngineBusEngine
+{
+  GDBusConnection *connection;
+  AditEngineControl *control;
+  AditEngineProxy *proxy;
+  guint registration;
+  gint64 started_us;
+  GHashTable *told; /* property → GVariant as last told */
+  guint tick_source;
+  guint listeners_source;
+};
+
+/* ---- Properties ---- */
+
+static GVariant *
+get_listeners (AditEngineBusEngine *self)
+{
+  g_autoptr (GPtrArray) rows = adit_engine_proxy_list_listeners (self->proxy);
+
+  return adit_bus_listeners_to_variant (rows);
+}
+
+static GVariant *
+get_total (AditEngineBusEngine *self, gsize offset)
+{
+  AditEngineTotals totals;
+
+  adit_engine_proxy_get_totals (self->proxy, &totals);
+
+  return g_variant_new_uint64 (G_STRUCT_MEMBER (guint64, &totals, offset));
+}
+
+static GVariant *
+get_property (AditEngineBusEngine *self, const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    gsize offset;
+  } totals[] = {
+    { "OpenedTunnels", G_STRUCT_OFFSET (AditEngineTotals, opened) },
+    { "RefusedConnections", G_STRUCT_OFFSET (AditEngineTotals, refused) },
+    { "SentBytes", G_STRUCT_OFFSET (AditEngineTotals, sent_bytes) },
+    { "ReceivedBytes", G_STRUCT_OFFSET (AditEngineTotals, received_bytes) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (totals); i++)
+    if (g_str_equal (name, totals[i].name))
+      return get_total (self, totals[i].offset);
+
+  if (g_str_equal (name, "Version"))
+    return g_variant_new_string (ADIT_VERSION);
+  if (g_str_equal (name, "Running"))
+    return g_variant_new_boolean (adit_engine_proxy_is_running (self->proxy));
+  if (g_str_equal (name, "Listeners"))
+    return get_listeners (self);
+  if (g_str_equal (name, "ActiveTunnels"))
+    return g_variant_new_uint32 (adit_engine_proxy_count (self->proxy));
+  if (g_str_equal (name, "StartedAt"))
+    return g_variant_new_int64 (self->started_us);
+
+  return NULL;
+}
+
+static GVariant *
+on_get_property (GDBusConnection *connection,
+                 const char *sender,
+                 const char *path,
+                 const char *interface,
+                 const char *name,
+                 GError **error,
+                 gpointer user_data)
+{
+  GVariant *value = get_property (user_data, name);
+
+  if (!value)
+    g_set_error (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_PROPERTY, "No property %s", name);
+  return value;
+}
+
+/* ---- Telling changes ---- */
+
+/* Adds the property when it is not as it was told last; whether it was added. */
+static gboolean
+add_if_changed (AditEngineBusEngine *self, const char *name, GVariantBuilder *changed)
+{
+  g_autoptr (GVariant) value = g_variant_ref_sink (get_property (self, name));
+  GVariant *told = g_hash_table_lookup (self->told, name);
+
+  if (told && g_variant_equal (told, value))
+    return FALSE;
+
+  g_variant_builder_add (changed, "{sv}", name, value);
+  g_hash_table_replace (self->told, g_strdup (name), g_steal_pointer (&value));
+  return TRUE;
+}
+
+/* Tells the properties of @names, NULL-terminated, that changed; whether any did. */
+static gboolean
+tell (AditEngineBusEngine *self, const char *const *names)
+{
+  g_auto (GVariantBuilder) changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; names[i]; i++)
+    is_any |= add_if_changed (self, names[i], &changed);
+
+  if (is_any)
+    g_dbus_connection_emit_signal (self->connection, NULL, ADIT_ENGINE_OBJECT_PATH,
+                                   "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                   g_variant_new ("(sa{sv}as)", ADIT_ENGINE_INTERFACE, &changed,
+                                                  NULL),
+                                   NULL);
+  return is_any;
+}
+
+static gboolean
+tell_counters (AditEngineBusEngine *self)
+{
+  return tell (self, (const char *const[]){ "ActiveTunnels", "OpenedTunnels", "RefusedConnections",
+                                            "SentBytes", "ReceivedBytes", NULL });
+}
+
+static void
+tell_state (AditEngineBusEngine *self)
+{
+  tell (self, (const char *const[]){ "Running", "Listeners", NULL });
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  AditEngineBusEngine *self = user_data;
+
+  if (tell_counters (self) || adit_engine_proxy_count (self->proxy) > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_source = 0;
+  adit_engine_proxy_await_activity (self->proxy);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_activity (AditEngineProxy *proxy, AditEngineBusEngine *self)
+{
+  if (self->tick_source == 0)
+    self->tick_source = g_timeout_add_seconds (1, on_tick, self);
+}
+
+static gboolean
+on_listeners_delay (gpointer user_data)
+{
+  AditEngineBusEngine *self = user_data;
+
+  self->listeners_source = 0;
+  tell_state (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_listeners_changed (AditEngineProxy *proxy, AditEngineBusEngine *self)
+{
+  if (self->listeners_source == 0)
+    self->listeners_source = g_timeout_add (LISTENERS_DELAY_MS, on_listeners_delay, self);
+}
+
+/* ---- Methods ---- */
+
+static gboolean
+run_start (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+{
+  return adit_engine_control_start (self->control, error);
+}
+
+static gboolean
+run_stop (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+{
+  return adit_engine_control_stop (self->control, error);
+}
+
+static gboolean
+run_add_listener (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+{
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  const char *address;
+  gboolean is_enabled = TRUE;
+
+  g_variant_get_child (arguments, 0, "&s", &address);
+  g_variant_lookup (options, "enabled", "b", &is_enabled);
+
+  return adit_engine_control_add_listener (self->control, address, is_enabled, error);
+}
+
+static gboolean
+run_remove_listener (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+{
+  const char *address;
+
+  g_variant_get (arguments, "(&s)", &address);
+
+  return adit_engine_control_remove_listener (self->control, address, error);
+}
+
+static gboolean
+run_set_listener_enabled (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+{
+  const char *address;
+  gboolean is_enabled;
+
+  g_variant_get (arguments, "(&sb)", &address, &is_enabled);
+
+  return adit_engine_control_set_listener_enabled (self->control, address, is_enabled, error);
+}
+
+static const struct
+{
+  const char *name;
+  gboolean (*run) (AditEngineBusEngine *self, GVariant *arguments, GError **error);
+} methods[] = {
+  { "Start", run_start },
+  { "Stop", run_stop },
+  { "AddListener", run_add_listener },
+  { "RemoveListener", run_remove_listener },
+  { "SetListenerEnabled", run_set_listener_enabled },
+};
+
+static void
+on_method_call (GDBusConnection *connection,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *name,
+                GVariant *arguments,
+                GDBusMethodInvocation *invocation,
+                gpointer user_data)
+{
+  AditEngineBusEngine *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (g_str_equal (name, methods[i].name))
+      {
+        gboolean is_done = methods[i].run (self, arguments, &error);
+
+        /* Whoever has the answer has been told the new state before. */
+        tell_state (self);
+        if (is_done)
+          g_dbus_method_invocation_return_value (invocation, NULL);
+        else
+          g_dbus_method_invocation_return_gerror (invocation, error);
+        return;
+      }
+
+  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
+                                         "No method %s", name);
+}
+
+/* ---- Life ---- */
+
+AditEngineBusEngine *
+adit_engine_bus_engine_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
+                                               .get_property = on_get_property };
+  AditEngineBusEngine *self = g_new0 (AditEngineBusEngine, 1);
+
+  self->connection = g_object_ref (connection);
+  self->control = control;
+  self->proxy = adit_engine_control_get_proxy (control);
+  self->started_us = g_get_real_time ();
+  self->told =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+
+  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
+                                                          adit_bus_engine_interface_info (),
+                                                          &vtable, self, NULL, error);
+  g_signal_connect (self->proxy, "activity", G_CALLBACK (on_activity), self);
+  g_signal_connect (self->proxy, "listeners-changed", G_CALLBACK (on_listeners_changed), self);
+  on_activity (self->proxy, self);
+  if (self->registration != 0)
+    return self;
+
+  adit_engine_bus_engine_free (self);
+  return NULL;
+}
+
+void
+adit_engine_bus_engine_free (AditEngineBusEngine *self)
+{
+  g_signal_handlers_disconnect_by_data (self->proxy, self);
+  g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_handle_id (&self->listeners_source, g_source_remove);
+  if (self->registration != 0)
+    g_dbus_connection_unregister_object (self->connection, self->registration);
+  g_hash_table_unref (self->told);
+  g_object_unref (self->connection);
+  g_free (self);
+}

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/control/adit-engine-bus.h"
+
+#include "engine/control/adit-engine-bus-engine.h"
+#include "engine/control/adit-engine-bus-tunnels.h"
+
+struct _AditEngineBus
+{
+  AditEngineBusEngine *engine;
+  AditEngineBusTunnels *tunnels;
+};
+
+AditEngineBus *
+adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
+{
+  AditEngineBus *self = g_new0 (AditEngineBus, 1);
+
+  self->engine = adit_engine_bus_engine_new (connection, control, error);
+  if (self->engine)
+    self->tunnels =
+        adit_engine_bus_tunnels_new (connection, adit_engine_control_get_proxy (control), error);
+  if (self->tunnels)
+    return self;
+
+  adit_engine_bus_free (self);
+  return NULL;
+}
+
+void
+adit_engine_bus_free (AditEngineBus *self)
+{
+  g_clear_pointer (&self->tunnels, adit_engine_bus_tunnels_free);
+  g_clear_pointer (&self->engine, adit_engine_bus_engine_free);
+  g_free (self);
+}

@@ -1,0 +1,131 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/control/adit-engine-control.h"
+
+#include "model/adit-error.h"
+
+struct _AditEngineControl
+{
+  AditSettings *settings;
+  AditEngineStore *store;
+  AditEngineProxy *proxy;
+};
+
+AditEngineControl *
+adit_engine_control_new (AditSettings *settings, AditEngineStore *store)
+{
+  AditEngineControl *self = g_new0 (AditEngineControl, 1);
+
+  self->settings = settings;
+  self->store = store;
+  self->proxy = adit_engine_proxy_new (settings);
+
+  return self;
+}
+
+void
+adit_engine_control_free (AditEngineControl *self)
+{
+  adit_engine_proxy_close (self->proxy);
+  g_object_unref (self->proxy);
+  adit_settings_free (self->settings);
+  g_free (self);
+}
+
+AditEngineProxy *
+adit_engine_control_get_proxy (AditEngineControl *self)
+{
+  return self->proxy;
+}
+
+gboolean
+adit_engine_control_is_wanted (AditEngineControl *self)
+{
+  return self->settings->is_running;
+}
+
+static gboolean
+save (AditEngineControl *self, GError **error)
+{
+  return !self->store || adit_engine_store_save (self->store, self->settings, error);
+}
+
+/* A listener that could not be opened is configured all the same, and tried again at the next
+ * start; any other error means that nothing was changed. */
+static gboolean
+was_configured (gboolean is_done, const GError *error)
+{
+  return is_done || g_error_matches (error, ADIT_ERROR, ADIT_ERROR_LISTEN_FAILED);
+}
+
+gboolean
+adit_engine_control_start (AditEngineControl *self, GError **error)
+{
+  if (!adit_engine_proxy_start (self->proxy, error))
+    return FALSE;
+
+  self->settings->is_running = TRUE;
+  return save (self, error);
+}
+
+gboolean
+adit_engine_control_stop (AditEngineControl *self, GError **error)
+{
+  adit_engine_proxy_stop (self->proxy);
+
+  self->settings->is_running = FALSE;
+  return save (self, error);
+}
+
+gboolean
+adit_engine_control_add_listener (AditEngineControl *self,
+                                  const char *address,
+                                  gboolean is_enabled,
+                                  GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean is_done =
+      adit_engine_proxy_add_listener (self->proxy, address, is_enabled, &local_error);
+
+  if (was_configured (is_done, local_error))
+    {
+      adit_settings_add_listener (self->settings, address, is_enabled);
+      is_done = save (self, local_error ? NULL : &local_error) && is_done;
+    }
+
+  if (local_error)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return is_done;
+}
+
+gboolean
+adit_engine_control_remove_listener (AditEngineControl *self, const char *address, GError **error)
+{
+  if (!adit_engine_proxy_remove_listener (self->proxy, address, error))
+    return FALSE;
+
+  adit_settings_remove_listener (self->settings, address);
+  return save (self, error);
+}
+
+gboolean
+adit_engine_control_set_listener_enabled (AditEngineControl *self,
+                                          const char *address,
+                                          gboolean is_enabled,
+                                          GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean is_done =
+      adit_engine_proxy_set_listener_enabled (self->proxy, address, is_enabled, &local_error);
+
+  if (was_configured (is_done, local_error))
+    {
+      adit_settings_find_listener (self->settings, address)->is_enabled = is_enabled;
+      is_done = save (self, local_error ? NULL : &local_error) && is_done;
+    }
+
+  if (local_error)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return is_done;
+}

@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "adit-engine"
+
+#include "engine/control/adit-engine-daemon.h"
+
+#include "bus/adit-bus-error.h"
+#include "bus/adit-bus-names.h"
+#include "engine/control/adit-engine-bus.h"
+#include "model/adit-authority.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+enum
+{
+  EXIT_OK = 0,
+  EXIT_FAILED = 1,
+  EXIT_USAGE = 2
+};
+
+typedef struct
+{
+  gboolean is_without_bus;
+  gboolean is_version;
+  gboolean is_start;
+  char *config_dir;
+  char **listen;
+} Options;
+
+typedef struct
+{
+  Options options;
+  AditEngineStore *store;
+  AditEngineControl *control;
+  AditEngineBus *bus;
+  GMainLoop *loop;
+  GHashTable *announced; /* bound addresses that were printed */
+  guint name_id;
+  int status;
+  gboolean is_ending;
+} Daemon;
+
+/* ---- Telling where it listens ---- */
+
+/* One line a listener on standard output, for whoever started us and picked port 0. */
+static void
+on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
+{
+  g_autoptr (GPtrArray) rows = adit_engine_proxy_list_listeners (proxy);
+  GHashTable *bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const AditListener *row = rows->pdata[i];
+
+      if (row->bound[0] == '\0')
+        continue;
+      if (!g_hash_table_contains (self->announced, row->bound))
+        printf ("listening %s\n", row->bound);
+      g_hash_table_add (bound, g_strdup (row->bound));
+    }
+  fflush (stdout);
+
+  g_hash_table_unref (self->announced);
+  self->announced = bound;
+}
+
+static void
+complain_of_listeners (Daemon *self)
+{
+  g_autoptr (GPtrArray) rows =
+      adit_engine_proxy_list_listeners (adit_engine_control_get_proxy (self->control));
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const AditListener *row = rows->pdata[i];
+
+      if (row->state == ADIT_LISTENER_FAILED)
+        g_printerr ("adit-engine: cannot listen on %s: %s\n", row->address, row->error);
+    }
+}
+
+/* ---- Ending ---- */
+
+static void
+quit (Daemon *self, int status)
+{
+  self->status = status;
+  g_main_loop_quit (self->loop);
+}
+
+static void
+on_drained (AditEngineProxy *proxy, Daemon *self)
+{
+  if (self->is_ending)
+    quit (self, self->status);
+}
+
+/* The first signal lets tunnels end for a short time, the second does not wait. */
+static gboolean
+on_signal (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (self->is_ending)
+    quit (self, self->status);
+  else
+    {
+      self->is_ending = TRUE;
+      adit_engine_proxy_stop (adit_engine_control_get_proxy (self->control));
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- The bus ---- */
+
+static void
+on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Daemon *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->bus = adit_engine_bus_new (connection, self->control, &error);
+  if (!self->bus)
+    {
+      g_printerr ("adit-engine: %s\n", error->message);
+      quit (self, EXIT_FAILED);
+    }
+}
+
+static void
+on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (self->is_ending)
+    return;
+
+  if (connection)
+    g_printerr ("adit-engine: another engine is running on this bus\n");
+  else
+    g_printerr ("adit-engine: there is no session bus; --no-bus runs without one\n");
+  quit (self, EXIT_FAILED);
+}
+
+/* ---- Options ---- */
+
+static gboolean
+read_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "no-bus", 0, 0, G_OPTION_ARG_NONE, &options->is_without_bus,
+      N_ ("Run without a session bus, and start at once"), NULL },
+    { "config-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->config_dir,
+      N_ ("Where the configuration is kept"), N_ ("DIR") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen,
+      N_ ("Listen here instead of where the configuration says, and start at once; nothing that is "
+          "changed later is saved then. Can be given more than once; port 0 takes a free one"),
+      N_ ("ADDRESS:PORT") },
+    { "start", 0, 0, G_OPTION_ARG_NONE, &options->is_start,
+      N_ ("Start at once, even if the proxy was off when the engine last ended"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->is_version, N_ ("Print the version"), NULL },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _ ("Adit’s engine: the proxy itself."));
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Unexpected argument “%s”",
+                   (*argv)[1]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->config_dir);
+  g_strfreev (options->listen);
+}
+
+static gboolean
+override_listeners (AditSettings *settings, char **addresses, GError **error)
+{
+  g_ptr_array_set_size (settings->listeners, 0);
+
+  for (guint i = 0; addresses[i]; i++)
+    {
+      AditAuthority authority;
+
+      if (!adit_authority_parse (addresses[i], strlen (addresses[i]),
+                                 ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       "--listen=%s: not an ADDRESS:PORT", addresses[i]);
+          return FALSE;
+        }
+      adit_settings_add_listener (settings, addresses[i], TRUE);
+    }
+
+  return TRUE;
+}
+
+/* ---- Beginning ---- */
+
+static gboolean
+set_up (Daemon *self, GError **error)
+{
+  g_autofree char *default_dir = g_build_filename (g_get_user_config_dir (), "adit", NULL);
+  g_autofree char *complaint = NULL;
+  g_autoptr (AditSettings) settings = NULL;
+
+  self->store =
+      adit_engine_store_new (self->options.config_dir ? self->options.config_dir : default_dir);
+  settings = adit_engine_store_load (self->store, &complaint);
+  if (complaint)
+    g_printerr ("adit-engine: %s\n", complaint);
+
+  if (self->options.listen && !override_listeners (settings, self->options.listen, error))
+    return FALSE;
+  if (self->options.is_start || self->options.is_without_bus || self->options.listen)
+    settings->is_running = TRUE;
+
+  self->control = adit_engine_control_new (g_steal_pointer (&settings),
+                                           self->options.listen ? NULL : self->store);
+  return TRUE;
+}
+
+/* Without a bus nobody could start it later: then not to listen at all is a failure. */
+static gboolean
+start (Daemon *self, gboolean is_wanted)
+{
+  AditEngineProxy *proxy = adit_engine_control_get_proxy (self->control);
+  gboolean is_started;
+
+  g_signal_connect (proxy, "listeners-changed", G_CALLBACK (on_listeners_changed), self);
+  g_signal_connect (proxy, "drained", G_CALLBACK (on_drained), self);
+  if (!is_wanted)
+    return TRUE;
+
+  is_started = adit_engine_proxy_start (proxy, NULL);
+  complain_of_listeners (self);
+
+  return is_started || !self->options.is_without_bus;
+}
+
+static void
+run_loop (Daemon *self)
+{
+  guint term_source = g_unix_signal_add (SIGTERM, on_signal, self);
+  guint int_source = g_unix_signal_add (SIGINT, on_signal, self);
+
+  if (!self->options.is_without_bus)
+    self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
+                                    G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
+                                    on_name_lost, self, NULL);
+  g_main_loop_run (self->loop);
+
+  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  g_clear_pointer (&self->bus, adit_engine_bus_free);
+  g_source_remove (term_source);
+  g_source_remove (int_source);
+}
+
+static int
+run (Daemon *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!set_up (self, &error))
+    {
+      g_printerr ("adit-engine: %s\n", error->message);
+      return EXIT_USAGE;
+    }
+
+  if (start (self, adit_engine_control_is_wanted (self->control)))
+    run_loop (self);
+  else
+    self->status = EXIT_FAILED;
+
+  g_signal_handlers_disconnect_by_data (adit_engine_control_get_proxy (self->control), self);
+  return self->status;
+}
+
+static void
+tear_down (Daemon *self)
+{
+  g_clear_pointer (&self->control, adit_engine_control_free);
+  g_clear_pointer (&self->store, adit_engine_store_free);
+  g_main_loop_unref (self->loop);
+  g_hash_table_unref (self->announced);
+  options_clear (&self->options);
+}
+
+int
+adit_engine_daemon_run (int argc, char **argv)
+{
+  Daemon self = { .status = EXIT_OK };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!read_options (&self.options, &argc, &argv, &error))
+    {
+      g_printerr ("adit-engine: %s\n", error->message);
+      options_clear (&self.options);
+      return EXIT_USAGE;
+    }
+  if (self.options.is_version)
+    {
+      printf ("adit-engine %s\n", ADIT_VERSION);
+      options_clear (&self.options);
+      return EXIT_OK;
+    }
+
+  adit_bus_error_register ();
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  status = run (&self);
+  tear_down (&self);
+
+  return status;
+}

@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/control/adit-engine-store.h"
+
+#include "model/adit-error.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#define FILE_NAME "engine.conf"
+
+struct _AditEngineStore
+{
+  char *directory;
+  char *path;
+  char *good_path; /* the last copy that could be read */
+  char *bad_path;  /* where a bad file is put before it would be overwritten */
+  gboolean is_file_bad;
+};
+
+AditEngineStore *
+adit_engine_store_new (const char *directory)
+{
+  AditEngineStore *self = g_new0 (AditEngineStore, 1);
+
+  self->directory = g_strdup (directory);
+  self->path = g_build_filename (directory, FILE_NAME, NULL);
+  self->good_path = g_build_filename (directory, FILE_NAME ".good", NULL);
+  self->bad_path = g_build_filename (directory, FILE_NAME ".bad", NULL);
+
+  return self;
+}
+
+void
+adit_engine_store_free (AditEngineStore *self)
+{
+  g_free (self->directory);
+  g_free (self->path);
+  g_free (self->good_path);
+  g_free (self->bad_path);
+  g_free (self);
+}
+
+/* Whole or not at all, synced, and for nobody else's eyes. */
+static gboolean
+write_file (const char *path, const char *text, GError **error)
+{
+  return g_file_set_contents_full (path, text, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
+}
+
+static AditSettings *
+read_file (const char *path, char **text, GError **error)
+{
+  g_autofree char *contents = NULL;
+  AditSettings *settings;
+  gsize length;
+
+  if (!g_file_get_contents (path, &contents, &length, error))
+    return NULL;
+  if (!g_utf8_validate_len (contents, length, NULL))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, "not a text in UTF-8");
+      return NULL;
+    }
+
+  settings = adit_settings_parse (contents, error);
+  if (settings && text)
+    *text = g_steal_pointer (&contents);
+  return settings;
+}
+
+AditSettings *
+adit_engine_store_load (AditEngineStore *self, char **complaint)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  AditSettings *settings = read_file (self->path, &text, &error);
+
+  *complaint = NULL;
+  self->is_file_bad = FALSE;
+  if (settings)
+    {
+      /* Without a copy nothing is lost but the next file's fallback. */
+      write_file (self->good_path, text, NULL);
+      return settings;
+    }
+  if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return adit_settings_new ();
+
+  self->is_file_bad = TRUE;
+  settings = read_file (self->good_path, NULL, NULL);
+  *complaint = g_strdup_printf ("%s: %s; using %s", self->path, error->message,
+                                settings ? "the last good copy" : "the defaults");
+  return settings ? settings : adit_settings_new ();
+}
+
+static gboolean
+save (AditEngineStore *self, const AditSettings *settings, GError **error)
+{
+  g_autofree char *previous = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_mkdir_with_parents (self->directory, 0700) < 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", self->directory,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  if (self->is_file_bad && g_rename (self->path, self->bad_path) < 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", self->bad_path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  self->is_file_bad = FALSE;
+
+  g_file_get_contents (self->path, &previous, NULL, NULL);
+  text = adit_settings_print (settings, previous);
+  return write_file (self->path, text, error) && write_file (self->good_path, text, error);
+}
+
+gboolean
+adit_engine_store_save (AditEngineStore *self, const AditSettings *settings, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (save (self, settings, &local_error))
+    return TRUE;
+
+  g_set_error (error, ADIT_ERROR, ADIT_ERROR_SAVE_FAILED, "The configuration was not saved: %s",
+               local_error->message);
+  return FALSE;
+}

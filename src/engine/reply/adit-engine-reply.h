@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The proxy's own answers, in one place. Error replies are made from the cause's row; nothing else
+ * in the engine writes a status line. Pure. */
+
+#pragma once
+
+#include "model/adit-cause.h"
+
+G_BEGIN_DECLS
+
+/* Room for any reply. */
+#define ADIT_ENGINE_REPLY_SIZE 1024
+
+/* Writes `200 Connection Established` in the client's version. It has neither a length nor a type:
+ * RFC 9110, section 9.3.6. Returns the number of bytes. */
+gsize adit_engine_reply_established (char reply[ADIT_ENGINE_REPLY_SIZE], guint minor_version);
+
+/* Writes the reply for @cause, with its reason as a Proxy-Status field (RFC 9209) and as a short
+ * plain text, and the end of the connection announced. Returns the number of bytes; 0 for a cause
+ * that is not answered. */
+gsize
+adit_engine_reply_error (char reply[ADIT_ENGINE_REPLY_SIZE], guint minor_version, AditCause cause);
+
+G_END_DECLS

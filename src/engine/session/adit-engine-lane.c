@@ -1,0 +1,390 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/session/adit-engine-lane.h"
+
+#include "engine/connect/adit-engine-dial.h"
+
+struct _AditEngineLane
+{
+  AditEngineWorker *worker;
+  AditEngineLaneConfig config;
+  AditEngineLedger *ledger;
+  guint n_sessions; /* atomic; counted by the main thread before the hand-over */
+
+  /* The worker's thread only. */
+  GQueue sessions; /* by their embedded links, oldest first */
+  gboolean is_watched;
+  gboolean is_logging;
+};
+
+AditEngineReport *
+adit_engine_report_new (void)
+{
+  AditEngineReport *self = g_new0 (AditEngineReport, 1);
+
+  self->opened = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_tunnel_free);
+  self->updated = g_array_new (FALSE, FALSE, sizeof (AditTunnelFigures));
+  self->closed = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_tunnel_free);
+
+  return self;
+}
+
+void
+adit_engine_report_free (AditEngineReport *self)
+{
+  g_ptr_array_unref (self->opened);
+  g_array_unref (self->updated);
+  g_ptr_array_unref (self->closed);
+  g_free (self);
+}
+
+/* ---- Accepting ---- */
+
+typedef struct
+{
+  AditEngineLane *lane;
+  guint64 id;
+  int fd;
+} Acceptance;
+
+static void
+run_accept (gpointer data)
+{
+  g_autofree Acceptance *acceptance = data;
+
+  adit_engine_session_start (acceptance->lane, acceptance->id, acceptance->fd);
+}
+
+void
+adit_engine_lane_accept (AditEngineLane *self, guint64 id, int fd)
+{
+  Acceptance *acceptance = g_new (Acceptance, 1);
+
+  *acceptance = (Acceptance){ self, id, fd };
+  g_atomic_int_inc (&self->n_sessions);
+  adit_engine_worker_post (self->worker, run_accept, acceptance);
+}
+
+/* ---- Reporting ---- */
+
+typedef struct
+{
+  AditEngineLane *lane;
+  AditEngineReportKind kind;
+  AditEngineReport *report;
+  AditEngineMailFunc on_done;
+  gpointer data;
+} Reporting;
+
+static void
+list_sessions (AditEngineLane *self, AditEngineReport *report)
+{
+  for (GList *link = self->sessions.head; link; link = link->next)
+    if (!adit_engine_session_is_over (link->data))
+      g_ptr_array_add (report->opened, adit_engine_session_to_tunnel (link->data));
+}
+
+static void
+report_change (AditEngineSession *session, AditEngineReport *report)
+{
+  AditTunnelFigures figures;
+
+  switch (adit_engine_session_take_change (session))
+    {
+    case ADIT_ENGINE_SESSION_NEW_ROW:
+      g_ptr_array_add (report->opened, adit_engine_session_to_tunnel (session));
+      break;
+    case ADIT_ENGINE_SESSION_NEW_FIGURES:
+      adit_engine_session_get_figures (session, &figures);
+      g_array_append_val (report->updated, figures);
+      break;
+    case ADIT_ENGINE_SESSION_UNCHANGED:
+    default:
+      break;
+    }
+}
+
+static void
+list_changes (AditEngineLane *self, AditEngineReport *report, gboolean is_afresh)
+{
+  if (is_afresh)
+    adit_engine_ledger_drop_closed (self->ledger);
+  self->is_watched = TRUE;
+
+  for (GList *link = self->sessions.head; link; link = link->next)
+    {
+      if (adit_engine_session_is_over (link->data))
+        continue;
+      if (is_afresh)
+        adit_engine_session_forget_reports (link->data);
+      report_change (link->data, report);
+    }
+
+  adit_engine_ledger_take_closed (self->ledger, report->closed);
+}
+
+static void
+run_report (gpointer data)
+{
+  g_autofree Reporting *reporting = data;
+  AditEngineLane *self = reporting->lane;
+
+  switch (reporting->kind)
+    {
+    case ADIT_ENGINE_REPORT_LIST:
+      list_sessions (self, reporting->report);
+      break;
+    case ADIT_ENGINE_REPORT_RECENT:
+      adit_engine_ledger_list_recent (self->ledger, reporting->report->closed);
+      break;
+    case ADIT_ENGINE_REPORT_CHANGES:
+    case ADIT_ENGINE_REPORT_CHANGES_AFRESH:
+    default:
+      list_changes (self, reporting->report, reporting->kind == ADIT_ENGINE_REPORT_CHANGES_AFRESH);
+    }
+
+  reporting->on_done (reporting->data);
+}
+
+void
+adit_engine_lane_report (AditEngineLane *self,
+                         AditEngineReportKind kind,
+                         AditEngineReport *report,
+                         AditEngineMailFunc on_done,
+                         gpointer data)
+{
+  Reporting *reporting = g_new (Reporting, 1);
+
+  *reporting = (Reporting){ self, kind, report, on_done, data };
+  adit_engine_worker_post (self->worker, run_report, reporting);
+}
+
+static void
+run_unwatch (gpointer data)
+{
+  AditEngineLane *self = data;
+
+  self->is_watched = FALSE;
+  adit_engine_ledger_drop_closed (self->ledger);
+}
+
+void
+adit_engine_lane_unwatch (AditEngineLane *self)
+{
+  adit_engine_worker_post (self->worker, run_unwatch, self);
+}
+
+/* ---- Ending ---- */
+
+typedef struct
+{
+  AditEngineLane *lane;
+  GArray *ids; /* guint64, sorted; NULL: all */
+  AditCause cause;
+  guint *n_ended;
+  AditEngineMailFunc on_done;
+  gpointer data;
+} Ending;
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  guint64 id_a = *(const guint64 *) a;
+  guint64 id_b = *(const guint64 *) b;
+
+  return id_a < id_b ? -1 : id_a > id_b;
+}
+
+static gboolean
+is_meant (const Ending *ending, const AditEngineSession *session)
+{
+  guint64 id = adit_engine_session_get_id (session);
+
+  if (adit_engine_session_is_over (session))
+    return FALSE;
+  return !ending->ids || g_array_binary_search (ending->ids, &id, compare_ids, NULL);
+}
+
+static void
+run_end (gpointer data)
+{
+  g_autofree Ending *ending = data;
+  GList *next;
+
+  for (GList *link = ending->lane->sessions.head; link; link = next)
+    {
+      next = link->next;
+      if (!is_meant (ending, link->data))
+        continue;
+      adit_engine_session_end (link->data, ending->cause);
+      if (ending->n_ended)
+        (*ending->n_ended)++;
+    }
+
+  g_clear_pointer (&ending->ids, g_array_unref);
+  if (ending->on_done)
+    ending->on_done (ending->data);
+}
+
+void
+adit_engine_lane_end (AditEngineLane *self,
+                      GArray *ids,
+                      AditCause cause,
+                      guint *n_ended,
+                      AditEngineMailFunc on_done,
+                      gpointer data)
+{
+  Ending *ending = g_new (Ending, 1);
+  GArray *sorted = ids ? g_array_copy (ids) : NULL;
+
+  if (sorted)
+    g_array_sort (sorted, compare_ids);
+  *ending = (Ending){ self, sorted, cause, n_ended, on_done, data };
+  adit_engine_worker_post (self->worker, run_end, ending);
+}
+
+/* ---- Listeners changed ---- */
+
+typedef struct
+{
+  AditEngineLane *lane;
+  AditEngineOwnAddresses *own_addresses;
+} Relisting;
+
+static void
+run_relist (gpointer data)
+{
+  g_autofree Relisting *relisting = data;
+
+  adit_engine_own_addresses_unref (relisting->lane->config.own_addresses);
+  relisting->lane->config.own_addresses = relisting->own_addresses;
+}
+
+void
+adit_engine_lane_set_own_addresses (AditEngineLane *self, AditEngineOwnAddresses *own_addresses)
+{
+  Relisting *relisting = g_new (Relisting, 1);
+
+  *relisting = (Relisting){ self, adit_engine_own_addresses_ref (own_addresses) };
+  adit_engine_worker_post (self->worker, run_relist, relisting);
+}
+
+/* ---- Life ---- */
+
+AditEngineLane *
+adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
+{
+  AditEngineLane *self = g_new0 (AditEngineLane, 1);
+
+  self->config = *config;
+  adit_engine_own_addresses_ref (self->config.own_addresses);
+  self->ledger = adit_engine_ledger_new ();
+  self->is_logging = !g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, "adit-session");
+  self->worker = adit_engine_worker_new (number, config->pipes_max);
+
+  return self;
+}
+
+static void
+run_end_all (gpointer data)
+{
+  AditEngineLane *self = data;
+  GList *next;
+
+  for (GList *link = self->sessions.head; link; link = next)
+    {
+      next = link->next;
+      adit_engine_session_end (link->data, ADIT_CAUSE_STOPPED);
+    }
+}
+
+static gboolean
+is_empty (gpointer data)
+{
+  AditEngineLane *self = data;
+
+  return self->sessions.length == 0 && adit_engine_dial_count_lookups () == 0;
+}
+
+void
+adit_engine_lane_free (AditEngineLane *self)
+{
+  adit_engine_worker_post (self->worker, run_end_all, self);
+  adit_engine_worker_free (self->worker, is_empty, self);
+  adit_engine_ledger_free (self->ledger);
+  adit_engine_own_addresses_unref (self->config.own_addresses);
+  g_free (self);
+}
+
+guint
+adit_engine_lane_count (const AditEngineLane *self)
+{
+  return (guint) g_atomic_int_get (&self->n_sessions);
+}
+
+void
+adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals)
+{
+  adit_engine_ledger_add_totals (self->ledger, totals);
+}
+
+/* ---- For the sessions ---- */
+
+AditEngineWorker *
+adit_engine_lane_get_worker (AditEngineLane *self)
+{
+  return self->worker;
+}
+
+const AditEngineTerms *
+adit_engine_lane_get_terms (AditEngineLane *self)
+{
+  return self->config.terms;
+}
+
+AditEngineOwnAddresses *
+adit_engine_lane_get_own_addresses (AditEngineLane *self)
+{
+  return self->config.own_addresses;
+}
+
+AditEngineLedger *
+adit_engine_lane_get_ledger (AditEngineLane *self)
+{
+  return self->ledger;
+}
+
+gboolean
+adit_engine_lane_is_logging (AditEngineLane *self)
+{
+  return self->is_logging;
+}
+
+void
+adit_engine_lane_close_record (AditEngineLane *self,
+                               AditEngineRecord *record,
+                               const AditTunnelFigures *figures)
+{
+  adit_engine_ledger_close (self->ledger, record, figures, self->is_watched);
+}
+
+void
+adit_engine_lane_remember (AditEngineLane *self, GList *link)
+{
+  g_queue_push_tail_link (&self->sessions, link);
+}
+
+void
+adit_engine_lane_refuse (AditEngineLane *self)
+{
+  g_atomic_int_add (&self->n_sessions, -1);
+  self->config.on_gone (self->config.owner);
+}
+
+void
+adit_engine_lane_forget (AditEngineLane *self, GList *link)
+{
+  g_queue_unlink (&self->sessions, link);
+  adit_engine_lane_refuse (self);
+}

@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A worker together with the sessions that live on it, and what they share: the terms they are
+ * served on and the books. The first half of this interface is for the main thread and posts to the
+ * worker; the second is for the lane's own sessions. */
+
+#pragma once
+
+#include "engine/account/adit-engine-ledger.h"
+#include "engine/connect/adit-engine-own-addresses.h"
+#include "engine/session/adit-engine-session.h"
+#include "engine/worker/adit-engine-worker.h"
+
+G_BEGIN_DECLS
+
+/* What a session is served on. Made once and never changed. */
+typedef struct
+{
+  gint64 head_timeout_us;
+  gint64 connect_timeout_us;
+  gint64 idle_timeout_us; /* 0: none */
+  GArray *clients;        /* AditNetwork: who may use the proxy besides this computer */
+} AditEngineTerms;
+
+typedef struct
+{
+  const AditEngineTerms *terms;          /* outlives the lane */
+  AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
+  guint pipes_max;
+
+  /* Called in the worker's thread when a session is gone and its descriptors are free. */
+  void (*on_gone) (gpointer owner);
+  gpointer owner;
+} AditEngineLaneConfig;
+
+/* Which rows a report holds. */
+typedef enum
+{
+  ADIT_ENGINE_REPORT_LIST,          /* everything that lives, as `opened` */
+  ADIT_ENGINE_REPORT_RECENT,        /* what ended lately, as `closed` */
+  ADIT_ENGINE_REPORT_CHANGES,       /* what changed since the last report of this kind */
+  ADIT_ENGINE_REPORT_CHANGES_AFRESH /* the same, as if nothing had been told before */
+} AditEngineReportKind;
+
+typedef struct
+{
+  GPtrArray *opened; /* AditTunnel */
+  GArray *updated;   /* AditTunnelFigures */
+  GPtrArray *closed; /* AditTunnel */
+} AditEngineReport;
+
+AditEngineReport *adit_engine_report_new (void);
+void adit_engine_report_free (AditEngineReport *self);
+
+/* ---- The main thread ---- */
+
+AditEngineLane *adit_engine_lane_new (guint number, const AditEngineLaneConfig *config);
+
+/* Ends the sessions and then the worker; blocks for a moment. */
+void adit_engine_lane_free (AditEngineLane *self);
+
+/* Hands over a connection. */
+void adit_engine_lane_accept (AditEngineLane *self, guint64 id, int fd);
+
+/* Appends to @report, in the worker's thread; then calls @on_done there. */
+void adit_engine_lane_report (AditEngineLane *self,
+                              AditEngineReportKind kind,
+                              AditEngineReport *report,
+                              AditEngineMailFunc on_done,
+                              gpointer data);
+
+/* Nobody asks for changes any more: stop keeping what ended. */
+void adit_engine_lane_unwatch (AditEngineLane *self);
+
+/* Ends the sessions with these ids (guint64), or all when @ids is NULL, for @cause; adds how many
+ * there were to @n_ended, in the worker's thread, then calls @on_done there (may be NULL). */
+void adit_engine_lane_end (AditEngineLane *self,
+                           GArray *ids,
+                           AditCause cause,
+                           guint *n_ended,
+                           AditEngineMailFunc on_done,
+                           gpointer data);
+
+void adit_engine_lane_set_own_addresses (AditEngineLane *self,
+                                         AditEngineOwnAddresses *own_addresses);
+
+/* Sessions on this lane and on their way to it; any thread. */
+guint adit_engine_lane_count (const AditEngineLane *self);
+void adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals);
+
+/* ---- The lane's sessions, in the worker's thread ---- */
+
+AditEngineWorker *adit_engine_lane_get_worker (AditEngineLane *self);
+const AditEngineTerms *adit_engine_lane_get_terms (AditEngineLane *self);
+AditEngineOwnAddresses *adit_engine_lane_get_own_addresses (AditEngineLane *self);
+AditEngineLedger *adit_engine_lane_get_ledger (AditEngineLane *self);
+gboolean adit_engine_lane_is_logging (AditEngineLane *self);
+
+/* Puts a finished connection into the books; takes the record's content. */
+void adit_engine_lane_close_record (AditEngineLane *self,
+                                    AditEngineRecord *record,
+                                    const AditTunnelFigures *figures);
+
+/* @link is embedded in the session and holds it as data. */
+void adit_engine_lane_remember (AditEngineLane *self, GList *link);
+void adit_engine_lane_forget (AditEngineLane *self, GList *link);
+
+/* A connection that could not even become a session is gone again. */
+void adit_engine_lane_refuse (AditEngineLane *self);
+
+G_END_DECLS

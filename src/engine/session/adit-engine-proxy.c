@@ -1,0 +1,551 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/session/adit-engine-proxy.h"
+
+#include "engine/accept/adit-engine-budget.h"
+#include "engine/accept/adit-engine-listener.h"
+#include "engine/session/adit-engine-gather.h"
+#include "model/adit-authority.h"
+#include "model/adit-error.h"
+
+#include <string.h>
+
+#define WORKERS_MAX 4
+
+typedef struct
+{
+  AditEngineListener *listener;
+  gboolean is_enabled;
+} Entry;
+
+struct _AditEngineProxy
+{
+  GObject parent_instance;
+
+  AditEngineMailbox *mailbox; /* the main thread's */
+  AditEngineBudget budget;
+  AditEngineTerms terms;
+  guint grace_s;
+  GPtrArray *entries; /* Entry */
+  GPtrArray *lanes;
+  guint64 last_id;
+  gboolean is_running;
+  gboolean is_activity_awaited;
+  GSource *grace;    /* NULL unless stopping */
+  guint is_draining; /* atomic: the workers tell when the last connection is gone */
+};
+
+G_DEFINE_FINAL_TYPE (AditEngineProxy, adit_engine_proxy, G_TYPE_OBJECT)
+
+enum
+{
+  LISTENERS_CHANGED,
+  ACTIVITY,
+  DRAINED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* ---- Connections come and go ---- */
+
+static AditEngineLane *
+least_loaded_lane (AditEngineProxy *self)
+{
+  AditEngineLane *best = self->lanes->pdata[0];
+
+  for (guint i = 1; i < self->lanes->len; i++)
+    if (adit_engine_lane_count (self->lanes->pdata[i]) < adit_engine_lane_count (best))
+      best = self->lanes->pdata[i];
+
+  return best;
+}
+
+static gboolean
+on_listener_accepted (gpointer owner, int fd)
+{
+  AditEngineProxy *self = owner;
+  gboolean has_room = adit_engine_budget_take (&self->budget);
+
+  adit_engine_lane_accept (least_loaded_lane (self), ++self->last_id, fd);
+  if (self->is_activity_awaited)
+    {
+      self->is_activity_awaited = FALSE;
+      g_signal_emit (self, signals[ACTIVITY], 0);
+    }
+  if (!has_room)
+    g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+
+  return has_room;
+}
+
+static void
+resume_listeners (gpointer data)
+{
+  AditEngineProxy *self = data;
+
+  if (!adit_engine_budget_has_room (&self->budget))
+    return;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    adit_engine_listener_resume (((Entry *) self->entries->pdata[i])->listener);
+  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+}
+
+static void
+cancel_grace (AditEngineProxy *self)
+{
+  if (self->grace)
+    g_source_destroy (self->grace);
+  g_clear_pointer (&self->grace, g_source_unref);
+}
+
+static void
+check_drained (gpointer data)
+{
+  AditEngineProxy *self = data;
+
+  if (!g_atomic_int_get (&self->is_draining) || adit_engine_budget_count (&self->budget) > 0)
+    return;
+
+  g_atomic_int_set (&self->is_draining, FALSE);
+  cancel_grace (self);
+  g_signal_emit (self, signals[DRAINED], 0);
+}
+
+/* A worker's thread. */
+static void
+on_session_gone (gpointer owner)
+{
+  AditEngineProxy *self = owner;
+
+  if (adit_engine_budget_give_back (&self->budget))
+    adit_engine_mailbox_post (self->mailbox, resume_listeners, self);
+  if (g_atomic_int_get (&self->is_draining) && adit_engine_budget_count (&self->budget) == 0)
+    adit_engine_mailbox_post (self->mailbox, check_drained, self);
+}
+
+/* ---- Listeners ---- */
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  adit_engine_listener_free (entry->listener);
+  g_free (entry);
+}
+
+static Entry *
+add_entry (AditEngineProxy *self, const char *address, gboolean is_enabled)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->listener = adit_engine_listener_new (address, on_listener_accepted, self);
+  entry->is_enabled = is_enabled;
+  g_ptr_array_add (self->entries, entry);
+
+  return entry;
+}
+
+static Entry *
+find_entry (AditEngineProxy *self, const char *address)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+
+      if (g_str_equal (adit_engine_listener_get_address (entry->listener), address))
+        return entry;
+    }
+
+  return NULL;
+}
+
+static AditEngineOwnAddresses *
+collect_own_addresses (AditEngineProxy *self)
+{
+  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+      AditEngineAddress bound;
+
+      if (adit_engine_listener_get_bound (entry->listener, &bound))
+        g_array_append_val (addresses, bound);
+    }
+
+  return adit_engine_own_addresses_new (addresses);
+}
+
+static void
+tell_listeners_changed (AditEngineProxy *self)
+{
+  AditEngineOwnAddresses *own_addresses = collect_own_addresses (self);
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_own_addresses (self->lanes->pdata[i], own_addresses);
+  adit_engine_own_addresses_unref (own_addresses);
+
+  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+}
+
+/* Opens or closes one listener, as it should be now. */
+static gboolean
+apply_entry (AditEngineProxy *self, Entry *entry, GError **error)
+{
+  if (self->is_running && entry->is_enabled)
+    return adit_engine_listener_open (entry->listener, error);
+
+  adit_engine_listener_close (entry->listener);
+  return TRUE;
+}
+
+gboolean
+adit_engine_proxy_add_listener (AditEngineProxy *self,
+                                const char *address,
+                                gboolean is_enabled,
+                                GError **error)
+{
+  AditAuthority authority;
+  gboolean is_applied;
+
+  if (!adit_authority_parse (address, strlen (address),
+                             ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+                   "“%s” is not an ADDRESS:PORT; an IPv6 address is written in brackets", address);
+      return FALSE;
+    }
+  if (find_entry (self, address))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_EXISTS, "There is a listener on %s already",
+                   address);
+      return FALSE;
+    }
+
+  is_applied = apply_entry (self, add_entry (self, address, is_enabled), error);
+  tell_listeners_changed (self);
+  return is_applied;
+}
+
+static Entry *
+find_entry_or_error (AditEngineProxy *self, const char *address, GError **error)
+{
+  Entry *entry = find_entry (self, address);
+
+  if (!entry)
+    g_set_error (error, ADIT_ERROR, ADIT_ERROR_NOT_FOUND, "There is no listener on %s", address);
+  return entry;
+}
+
+gboolean
+adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error)
+{
+  Entry *entry = find_entry_or_error (self, address, error);
+
+  if (!entry)
+    return FALSE;
+
+  g_ptr_array_remove (self->entries, entry);
+  tell_listeners_changed (self);
+  return TRUE;
+}
+
+gboolean
+adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
+                                        const char *address,
+                                        gboolean is_enabled,
+                                        GError **error)
+{
+  Entry *entry = find_entry_or_error (self, address, error);
+  gboolean is_applied;
+
+  if (!entry)
+    return FALSE;
+
+  entry->is_enabled = is_enabled;
+  is_applied = apply_entry (self, entry, error);
+  tell_listeners_changed (self);
+  return is_applied;
+}
+
+GPtrArray *
+adit_engine_proxy_list_listeners (AditEngineProxy *self)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_listener_free);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+
+      g_ptr_array_add (rows, adit_engine_listener_to_row (entry->listener, entry->is_enabled));
+    }
+
+  return rows;
+}
+
+/* ---- Running and stopping ---- */
+
+static void
+close_listeners (AditEngineProxy *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    adit_engine_listener_close (((Entry *) self->entries->pdata[i])->listener);
+}
+
+static guint
+open_listeners (AditEngineProxy *self, GError **error)
+{
+  guint n_open = 0;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+      g_autoptr (GError) local_error = NULL;
+
+      if (!entry->is_enabled)
+        continue;
+      if (adit_engine_listener_open (entry->listener, &local_error))
+        n_open++;
+      else if (error && !*error)
+        *error = g_steal_pointer (&local_error);
+    }
+
+  return n_open;
+}
+
+gboolean
+adit_engine_proxy_start (AditEngineProxy *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  cancel_grace (self);
+  g_atomic_int_set (&self->is_draining, FALSE);
+
+  self->is_running = open_listeners (self, &local_error) > 0;
+  tell_listeners_changed (self);
+  if (self->is_running)
+    return TRUE;
+
+  if (local_error)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    g_set_error (error, ADIT_ERROR, ADIT_ERROR_LISTEN_FAILED, "No listener is enabled");
+  return FALSE;
+}
+
+static void
+end_all (AditEngineProxy *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_end (self->lanes->pdata[i], NULL, ADIT_CAUSE_STOPPED, NULL, NULL, NULL);
+}
+
+static gboolean
+on_grace_over (gpointer user_data)
+{
+  AditEngineProxy *self = user_data;
+
+  cancel_grace (self);
+  end_all (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arm_grace (AditEngineProxy *self)
+{
+  cancel_grace (self);
+  self->grace = g_timeout_source_new_seconds (self->grace_s);
+  g_source_set_callback (self->grace, on_grace_over, self, NULL);
+  g_source_attach (self->grace, g_main_context_get_thread_default ());
+}
+
+void
+adit_engine_proxy_stop (AditEngineProxy *self)
+{
+  close_listeners (self);
+  self->is_running = FALSE;
+  g_atomic_int_set (&self->is_draining, TRUE);
+  tell_listeners_changed (self);
+
+  if (self->grace_s == 0)
+    end_all (self);
+  else
+    arm_grace (self);
+  adit_engine_mailbox_post (self->mailbox, check_drained, self);
+}
+
+gboolean
+adit_engine_proxy_is_running (AditEngineProxy *self)
+{
+  return self->is_running;
+}
+
+/* ---- Asking the lanes ---- */
+
+guint
+adit_engine_proxy_count (AditEngineProxy *self)
+{
+  return adit_engine_budget_count (&self->budget);
+}
+
+void
+adit_engine_proxy_get_totals (AditEngineProxy *self, AditEngineTotals *totals)
+{
+  *totals = (AditEngineTotals){ 0 };
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_add_totals (self->lanes->pdata[i], totals);
+}
+
+void
+adit_engine_proxy_await_activity (AditEngineProxy *self)
+{
+  self->is_activity_awaited = TRUE;
+}
+
+void
+adit_engine_proxy_report_async (AditEngineProxy *self,
+                                AditEngineReportKind kind,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  adit_engine_gather_report (task, self->lanes, self->mailbox, kind);
+}
+
+AditEngineReport *
+adit_engine_proxy_report_finish (AditEngineProxy *self, GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+adit_engine_proxy_unwatch (AditEngineProxy *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_unwatch (self->lanes->pdata[i]);
+}
+
+void
+adit_engine_proxy_end_async (AditEngineProxy *self,
+                             GArray *ids,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  adit_engine_gather_end (task, self->lanes, self->mailbox, ids, ADIT_CAUSE_CLOSED);
+}
+
+guint
+adit_engine_proxy_end_finish (AditEngineProxy *self, GAsyncResult *result)
+{
+  return (guint) g_task_propagate_int (G_TASK (result), NULL);
+}
+
+/* ---- Life ---- */
+
+static void
+set_terms (AditEngineProxy *self, const AditSettings *settings)
+{
+  self->grace_s = settings->grace_s;
+  self->terms = (AditEngineTerms){
+    .head_timeout_us = settings->head_timeout_s * G_USEC_PER_SEC,
+    .connect_timeout_us = settings->connect_timeout_s * G_USEC_PER_SEC,
+    .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
+    .clients = g_array_copy (settings->clients),
+  };
+}
+
+static void
+start_lanes (AditEngineProxy *self, guint connections_max)
+{
+  guint n_lanes = CLAMP (g_get_num_processors (), 1, WORKERS_MAX);
+  AditEngineAllowance allowance =
+      adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
+  AditEngineLaneConfig config = {
+    .terms = &self->terms,
+    .own_addresses = collect_own_addresses (self),
+    .pipes_max = MAX (allowance.pipes_max / n_lanes, 1),
+    .on_gone = on_session_gone,
+    .owner = self,
+  };
+
+  adit_engine_budget_init (&self->budget, allowance.connections_max);
+  for (guint i = 0; i < n_lanes; i++)
+    g_ptr_array_add (self->lanes, adit_engine_lane_new (i, &config));
+  adit_engine_own_addresses_unref (config.own_addresses);
+}
+
+AditEngineProxy *
+adit_engine_proxy_new (const AditSettings *settings)
+{
+  AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
+
+  set_terms (self, settings);
+  for (guint i = 0; i < settings->listeners->len; i++)
+    {
+      const AditListenerSettings *listener = settings->listeners->pdata[i];
+
+      add_entry (self, listener->address, listener->is_enabled);
+    }
+  start_lanes (self, settings->connections_max);
+
+  return self;
+}
+
+void
+adit_engine_proxy_close (AditEngineProxy *self)
+{
+  if (!self->mailbox)
+    return;
+
+  close_listeners (self);
+  self->is_running = FALSE;
+  cancel_grace (self);
+  g_ptr_array_set_size (self->lanes, 0);
+  g_clear_pointer (&self->mailbox, adit_engine_mailbox_free);
+}
+
+static void
+adit_engine_proxy_finalize (GObject *object)
+{
+  AditEngineProxy *self = ADIT_ENGINE_PROXY (object);
+
+  g_assert (!self->mailbox);
+  g_ptr_array_unref (self->lanes);
+  g_ptr_array_unref (self->entries);
+  g_array_unref (self->terms.clients);
+
+  G_OBJECT_CLASS (adit_engine_proxy_parent_class)->finalize (object);
+}
+
+static void
+adit_engine_proxy_class_init (AditEngineProxyClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = adit_engine_proxy_finalize;
+
+  signals[LISTENERS_CHANGED] =
+      g_signal_new ("listeners-changed", ADIT_ENGINE_TYPE_PROXY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+  signals[ACTIVITY] = g_signal_new ("activity", ADIT_ENGINE_TYPE_PROXY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[DRAINED] = g_signal_new ("drained", ADIT_ENGINE_TYPE_PROXY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+adit_engine_proxy_init (AditEngineProxy *self)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
+}

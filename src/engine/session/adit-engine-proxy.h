@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The proxy as a whole, without a bus: listeners, lanes, budget, put together from settings.
+ *
+ * Lives in the thread-default main context of the thread that makes it, the "main thread" of the
+ * other headers. Nothing here blocks, except freeing it, for a moment. */
+
+#pragma once
+
+#include "engine/session/adit-engine-lane.h"
+#include "model/adit-listener.h"
+#include "model/adit-settings.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define ADIT_ENGINE_TYPE_PROXY (adit_engine_proxy_get_type ())
+G_DECLARE_FINAL_TYPE (AditEngineProxy, adit_engine_proxy, ADIT_ENGINE, PROXY, GObject)
+
+/* Signals:
+ *
+ * - "listeners-changed": a listener's row changed, or running did
+ * - "activity": a connection was accepted, after adit_engine_proxy_await_activity()
+ * - "drained": stopped, and the last connection is gone
+ */
+
+/* @settings: read now, not kept. Not running yet. (transfer full) */
+AditEngineProxy *adit_engine_proxy_new (const AditSettings *settings);
+
+/* Ends what still lives and waits for the workers. Call it before the last unref. */
+void adit_engine_proxy_close (AditEngineProxy *self);
+
+/* Opens every enabled listener. ADIT_ERROR_LISTEN_FAILED only when none could be opened; it is not
+ * running then. */
+gboolean adit_engine_proxy_start (AditEngineProxy *self, GError **error);
+
+/* Closes the listeners; what lives is ended after the settings' grace period. */
+void adit_engine_proxy_stop (AditEngineProxy *self);
+gboolean adit_engine_proxy_is_running (AditEngineProxy *self);
+
+/* Listeners, by the address they were configured with. A new one opens at once when running; that
+ * it could not is told by ADIT_ERROR_LISTEN_FAILED, and it stays. */
+gboolean adit_engine_proxy_add_listener (AditEngineProxy *self,
+                                         const char *address,
+                                         gboolean is_enabled,
+                                         GError **error);
+gboolean
+adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error);
+gboolean adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
+                                                 const char *address,
+                                                 gboolean is_enabled,
+                                                 GError **error);
+
+/* Rows (AditListener). (transfer full) */
+GPtrArray *adit_engine_proxy_list_listeners (AditEngineProxy *self);
+
+guint adit_engine_proxy_count (AditEngineProxy *self);
+void adit_engine_proxy_get_totals (AditEngineProxy *self, AditEngineTotals *totals);
+
+/* Asks for one "activity" signal, so that whoever polls the totals can rest until then. */
+void adit_engine_proxy_await_activity (AditEngineProxy *self);
+
+/* Rows from all lanes: `opened` by rising id, `closed` the latest first. Cannot fail. */
+void adit_engine_proxy_report_async (AditEngineProxy *self,
+                                     AditEngineReportKind kind,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+AditEngineReport *adit_engine_proxy_report_finish (AditEngineProxy *self, GAsyncResult *result);
+void adit_engine_proxy_unwatch (AditEngineProxy *self);
+
+/* Ends connections (guint64 ids; NULL: all) and tells how many there were. Cannot fail. */
+void adit_engine_proxy_end_async (AditEngineProxy *self,
+                                  GArray *ids,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+guint adit_engine_proxy_end_finish (AditEngineProxy *self, GAsyncResult *result);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One client connection, from its acceptance to its end: the only place that knows all the steps.
+ *
+ * accept → parse → authorise → connect → relay → account
+ *
+ * adit-engine-session.c holds the table of steps and the ways between them; what a step does is in
+ * the folder of its name. A session belongs to a lane and lives in its worker's thread. */
+
+#pragma once
+
+#include "engine/account/adit-engine-record.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AditEngineLane AditEngineLane;
+typedef struct _AditEngineSession AditEngineSession;
+
+/* Takes @fd over, and lives until it ends by itself; the lane is told then. */
+void adit_engine_session_start (AditEngineLane *lane, guint64 id, int fd);
+
+/* Ends it now, for @cause. */
+void adit_engine_session_end (AditEngineSession *self, AditCause cause);
+
+guint64 adit_engine_session_get_id (const AditEngineSession *self);
+void adit_engine_session_get_figures (const AditEngineSession *self, AditTunnelFigures *figures);
+
+/* Whether its end is in the books already; only the reply is still being delivered then. */
+gboolean adit_engine_session_is_over (const AditEngineSession *self);
+
+/* The row that others see, while it is not over. (transfer full) */
+AditTunnel *adit_engine_session_to_tunnel (const AditEngineSession *self);
+
+/* What changed since this was asked last, for batched reports. */
+typedef enum
+{
+  ADIT_ENGINE_SESSION_UNCHANGED,
+  ADIT_ENGINE_SESSION_NEW_FIGURES,
+  ADIT_ENGINE_SESSION_NEW_ROW /* never told before, or its texts changed */
+} AditEngineSessionChange;
+
+AditEngineSessionChange adit_engine_session_take_change (AditEngineSession *self);
+
+/* Makes the next adit_engine_session_take_change() say NEW_ROW. */
+void adit_engine_session_forget_reports (AditEngineSession *self);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A thread with a GMainContext, a loop, a mailbox and what the connections living there share.
+ * A connection is handed to a worker when it was accepted and stays there: the data path needs no
+ * locks. The worker knows nothing about what it carries. */
+
+#pragma once
+
+#include "engine/worker/adit-engine-loop.h"
+#include "engine/worker/adit-engine-mailbox.h"
+#include "engine/worker/adit-engine-pipes.h"
+
+G_BEGIN_DECLS
+
+/* One buffer a worker, for bytes that do not outlive the call that reads them. */
+#define ADIT_ENGINE_SCRATCH_SIZE 65536
+
+typedef struct _AditEngineWorker AditEngineWorker;
+
+struct _AditEngineWorker
+{
+  /* The worker's thread only. */
+  AditEngineLoop *loop;
+  AditEnginePipes *pipes;
+  char *scratch; /* ADIT_ENGINE_SCRATCH_SIZE bytes */
+
+  /* Any thread may post. */
+  AditEngineMailbox *mailbox;
+};
+
+/* Starts the thread. @number is for its name. */
+AditEngineWorker *adit_engine_worker_new (guint number, guint pipes_max);
+
+/* Ends the thread once everything posted has run; blocks until then. Whatever lives on the worker
+ * must have been told to end before; @is_empty is asked there after each turn, and the thread
+ * stays until it answers TRUE. */
+void adit_engine_worker_free (AditEngineWorker *self,
+                              gboolean (*is_empty) (gpointer data),
+                              gpointer data);
+
+/* Runs @run in the worker's thread. */
+void adit_engine_worker_post (AditEngineWorker *self, AditEngineMailFunc run, gpointer data);
+
+G_END_DECLS
