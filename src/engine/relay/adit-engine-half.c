@@ -60,6 +60,15 @@ failed_write (AditEngineSocket *to)
   return MOVE_WAITS;
 }
 
+/* A read that got fewer bytes than the pipe has slots cannot have stopped for want of one: it got
+ * all there was. What comes later is a new edge, and an end that was there already has been told:
+ * so there is no need to try again only to meet EAGAIN. */
+static gboolean
+has_got_all (const AditEngineHalf *self, const AditEngineSocket *from)
+{
+  return self->n_in_pipe < self->pipe->n_slots && !from->is_ended;
+}
+
 static Move
 fill_pipe (AditEngineHalf *self, AditEngineSocket *from)
 {
@@ -70,6 +79,8 @@ fill_pipe (AditEngineHalf *self, AditEngineSocket *from)
     return failed_read (from);
 
   self->n_in_pipe = (guint32) n_read;
+  if (n_read > 0 && has_got_all (self, from))
+    from->is_readable = FALSE;
   return n_read > 0 ? MOVE_OK : MOVE_END;
 }
 

@@ -16,7 +16,7 @@
 G_BEGIN_DECLS
 
 /* Bytes moved in one call, so that one busy tunnel does not keep the others waiting. */
-#define ADIT_ENGINE_HALF_TURN_MAX (1024 * 1024)
+#define ADIT_ENGINE_HALF_TURN_MAX (2 * 1024 * 1024)
 
 typedef enum
 {

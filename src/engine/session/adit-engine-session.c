@@ -210,7 +210,9 @@ enter_authorise (AditEngineSession *self)
   AditEngineAddress local = { 0 };
   AditCause cause;
 
-  getsockname (self->client->fd, &local.any, &(socklen_t){ sizeof local });
+  /* Which of our addresses was used matters only for clients that might be elsewhere. */
+  if (!adit_engine_address_is_loopback (&self->record.client))
+    getsockname (self->client->fd, &local.any, &(socklen_t){ sizeof local });
   cause = adit_engine_admission_check (terms->clients, &self->record.client, &local);
   if (cause == ADIT_CAUSE_NONE)
     enter (self, ADIT_PHASE_CONNECT);

@@ -26,6 +26,7 @@ struct _AditEngineSocket
   int fd;
   guint is_readable : 1; /* a read may succeed; whoever meets EAGAIN clears it */
   guint is_writable : 1;
+  guint is_ended : 1;  /* the other side will send no more; what it sent may still be there */
   guint is_broken : 1; /* the kernel reported an error, such as a reset */
   guint is_again : 1;  /* waits for another turn */
   AditEngineSocketFunc on_ready;
@@ -36,6 +37,9 @@ struct _AditEngineSocket
 
 /* Attaches the loop's source to @context. */
 AditEngineLoop *adit_engine_loop_new (GMainContext *context);
+
+/* Called once in the thread that will iterate the context. */
+void adit_engine_loop_enter (AditEngineLoop *self);
 
 /* All sockets must be closed before. */
 void adit_engine_loop_free (AditEngineLoop *self);

@@ -79,6 +79,7 @@ adit_engine_mailbox_new (GMainContext *context)
   self->source = g_unix_fd_source_new (self->event_fd, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_event_fd), self, NULL);
   g_source_set_static_name (self->source, "adit-engine-mailbox");
+  g_source_set_can_recurse (self->source, TRUE); /* see adit-engine-loop.c */
   g_source_attach (self->source, context);
 
   return self;

@@ -6,7 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define KEPT_MAX 32 /* empty pipes kept for the next to borrow */
+/* An ordinary user may have 64 MiB of pipes in all; beyond that they stay at their first size. */
+#define KEPT_MAX 8 /* empty pipes kept for the next to borrow */
 
 struct _AditEnginePipes
 {
@@ -34,9 +35,13 @@ pipe_open (void)
   if (pipe2 (fds, O_CLOEXEC | O_NONBLOCK) < 0)
     return NULL;
 
+  /* Where it is refused, the first size has to do. */
+  fcntl (fds[1], F_SETPIPE_SZ, ADIT_ENGINE_PIPE_SIZE);
+
   pipe = g_new (AditEnginePipe, 1);
   pipe->read_fd = fds[0];
   pipe->write_fd = fds[1];
+  pipe->n_slots = (guint) (fcntl (fds[1], F_GETPIPE_SZ) / sysconf (_SC_PAGESIZE));
 
   return pipe;
 }

@@ -11,12 +11,17 @@
 
 G_BEGIN_DECLS
 
+/* Bytes a pipe is asked to hold. It bounds what one splice moves, and with that how often both
+ * peers are woken: that decides what relaying costs. */
+#define ADIT_ENGINE_PIPE_SIZE (1024 * 1024)
+
 typedef struct _AditEnginePipes AditEnginePipes;
 
 typedef struct
 {
   int read_fd;
   int write_fd;
+  guint n_slots; /* pieces it can hold, of a byte or of a page */
 } AditEnginePipe;
 
 AditEnginePipes *adit_engine_pipes_new (guint pipes_max);

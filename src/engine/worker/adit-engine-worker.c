@@ -19,6 +19,7 @@ run_worker (gpointer data)
   Thread *self = data;
 
   g_main_context_push_thread_default (self->context);
+  adit_engine_loop_enter (self->worker.loop);
   while (!self->is_ending || !self->is_empty (self->is_empty_data))
     g_main_context_iteration (self->context, TRUE);
 
