@@ -7,7 +7,7 @@
 
 #define OWN_DESCRIPTORS        32 /* standard streams, bus, listeners, files being written */
 #define DESCRIPTORS_PER_WORKER 8  /* epoll, wake-ups, look-ups */
-#define PIPES_MAX              512
+#define PIPES_MAX              256
 #define SPARE_MAX              256 /* addresses raced beside the first */
 
 guint

@@ -17,10 +17,9 @@ struct _AditEngineHeadReader
 G_STATIC_ASSERT (ADIT_ENGINE_SCRATCH_SIZE >= ADIT_ENGINE_HEAD_MAX);
 
 static void
-take (AditEngineSocket *socket, gsize length)
+take (AditEngineWorker *worker, AditEngineSocket *socket, gsize length)
 {
-  /* With MSG_TRUNC, TCP drops the bytes without copying them: tcp(7). */
-  if (length > 0 && recv (socket->fd, NULL, length, MSG_TRUNC | MSG_DONTWAIT) < 0)
+  if (length > 0 && adit_engine_worker_drop (worker, socket, length) < 0)
     socket->is_broken = TRUE;
 }
 
@@ -51,7 +50,7 @@ parse_at_once (AditEngineHeadReader **reader,
 
   adit_engine_head_init (&head);
   status = adit_engine_head_parse (&head, worker->scratch, n_seen);
-  take (socket, head.position);
+  take (worker, socket, head.position);
 
   if (status == ADIT_ENGINE_HEAD_MORE)
     {
@@ -75,7 +74,7 @@ parse_on (AditEngineHeadReader *self,
 
   g_byte_array_append (self->bytes, (const guint8 *) worker->scratch, (guint) n_seen);
   status = adit_engine_head_parse (&self->head, (const char *) self->bytes->data, self->bytes->len);
-  take (socket, self->head.position - n_before);
+  take (worker, socket, self->head.position - n_before);
 
   return result_of (status, &self->head, (const char *) self->bytes->data);
 }

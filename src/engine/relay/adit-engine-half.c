@@ -122,7 +122,7 @@ copy (AditEngineHalf *self, AditEngineSocket *from, AditEngineSocket *to, AditEn
     return failed_write (to);
 
   count (self, worker, (gsize) n_sent);
-  if (recv (from->fd, NULL, (gsize) n_sent, MSG_TRUNC | MSG_DONTWAIT) != n_sent)
+  if (adit_engine_worker_drop (worker, from, (gsize) n_sent) != n_sent)
     return MOVE_FROM_LOST;
   return MOVE_OK;
 }

@@ -362,7 +362,7 @@ on_late_bytes (AditEngineSocket *socket, gpointer owner)
 
   while (socket->is_readable)
     {
-      ssize_t n_dropped = recv (socket->fd, NULL, LINGER_BYTES, MSG_TRUNC | MSG_DONTWAIT);
+      gssize n_dropped = adit_engine_worker_drop (self->worker, socket, LINGER_BYTES);
 
       if (n_dropped < 0 && errno == EAGAIN)
         {

@@ -3,6 +3,8 @@
 
 #include "engine/worker/adit-engine-worker.h"
 
+#include <sys/socket.h>
+
 typedef struct
 {
   AditEngineWorker worker; /* first: what others see */
@@ -76,4 +78,12 @@ void
 adit_engine_worker_post (AditEngineWorker *self, AditEngineMailFunc run, gpointer data)
 {
   adit_engine_mailbox_post (self->mailbox, run, data);
+}
+
+gssize
+adit_engine_worker_drop (AditEngineWorker *self, AditEngineSocket *socket, gsize length)
+{
+  /* The kernel writes nothing there; NULL would do, were it not for the sanitizers. */
+  return recv (socket->fd, self->scratch, MIN (length, ADIT_ENGINE_SCRATCH_SIZE),
+               MSG_TRUNC | MSG_DONTWAIT);
 }

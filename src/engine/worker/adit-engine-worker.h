@@ -39,6 +39,10 @@ void adit_engine_worker_free (AditEngineWorker *self,
                               gboolean (*is_empty) (gpointer data),
                               gpointer data);
 
+/* Takes up to @length bytes, at most ADIT_ENGINE_SCRATCH_SIZE, out of the socket and drops them
+ * without copying (MSG_TRUNC: tcp(7)). As recv(2); the scratch buffer keeps what it holds. */
+gssize adit_engine_worker_drop (AditEngineWorker *self, AditEngineSocket *socket, gsize length);
+
 /* Runs @run in the worker's thread. */
 void adit_engine_worker_post (AditEngineWorker *self, AditEngineMailFunc run, gpointer data);
 
