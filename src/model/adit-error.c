@@ -3,10 +3,4 @@
 
 #include "model/adit-error.h"
 
-/* Not G_DEFINE_QUARK: clang-format puts spaces into the name, and the name is what GDBus knows the
- * domain by. */
-GQuark
-adit_error_quark (void)
-{
-  return g_quark_from_static_string ("adit-error-quark");
-}
+G_DEFINE_QUARK (adit_error_quark, adit_error)
