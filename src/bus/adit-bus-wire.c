@@ -73,6 +73,16 @@ adit_bus_ended_to_variant (const AditTunnel *tunnel)
                         tunnel->ended_us, tunnel->status);
 }
 
+/* What is over never reads as alive, even when its cause is a word from a later version. */
+static AditCause
+nearest_cause (guint16 status)
+{
+  if (status == 0)
+    return ADIT_CAUSE_FINISHED;
+
+  return status < 500 ? ADIT_CAUSE_BAD_REQUEST : ADIT_CAUSE_CONNECT_FAILED;
+}
+
 AditTunnel *
 adit_bus_ended_from_variant (GVariant *variant)
 {
@@ -81,6 +91,8 @@ adit_bus_ended_from_variant (GVariant *variant)
 
   g_variant_get (variant, "(@" ADIT_BUS_TUNNEL_TYPE "xq)", NULL, &tunnel->ended_us,
                  &tunnel->status);
+  if (tunnel->cause == ADIT_CAUSE_NONE)
+    tunnel->cause = nearest_cause (tunnel->status);
 
   return tunnel;
 }

@@ -27,6 +27,21 @@ are_host_bits_zero (const AditNetwork *network, guint width)
   return TRUE;
 }
 
+/* `::ffff:192.0.2.0/120` means 192.0.2.0/24: adit_network_contains() sees clients that way. */
+static void
+unmap (AditNetwork *network)
+{
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+  if (network->family != AF_INET6 || memcmp (network->address, mapped, sizeof mapped) != 0)
+    return;
+
+  network->family = AF_INET;
+  network->prefix -= 96;
+  memmove (network->address, network->address + 12, 4);
+  memset (network->address + 4, 0, 12);
+}
+
 gboolean
 adit_network_parse (const char *text, AditNetwork *network)
 {
@@ -52,6 +67,7 @@ adit_network_parse (const char *text, AditNetwork *network)
   if (!are_host_bits_zero (&parsed, width))
     return FALSE;
 
+  unmap (&parsed);
   *network = parsed;
   return TRUE;
 }

@@ -18,7 +18,8 @@ typedef struct
 } AditNetwork;
 
 /* An address alone is a network of one. Bits beyond the prefix must be zero, so that a typing
- * error does not open more than was meant. @network is untouched when FALSE is returned. */
+ * error does not open more than was meant. IPv4-mapped IPv6 networks are read as IPv4.
+ * @network is untouched when FALSE is returned. */
 gboolean adit_network_parse (const char *text, AditNetwork *network);
 
 /* Whether @address, of @family, is inside. IPv4-mapped IPv6 addresses count as IPv4. */

@@ -99,7 +99,7 @@ read_boolean (GKeyFile *file, const char *group, const char *key, gboolean *valu
   read = g_key_file_get_boolean (file, group, key, &local_error);
   if (local_error)
     {
-      g_propagate_error (error, local_error);
+      g_propagate_prefixed_error (error, local_error, "[%s] %s: ", group, key);
       return FALSE;
     }
 
@@ -118,7 +118,7 @@ read_limits (AditSettings *self, GKeyFile *file, GError **error)
 
       if (!text)
         continue;
-      if (!g_ascii_string_to_unsigned (text, 10, limit->min, limit->max, &value, NULL))
+      if (!g_ascii_string_to_unsigned (g_strchomp (text), 10, limit->min, limit->max, &value, NULL))
         {
           g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
                        "[limits] %s=%s: not a number from %u to %u", limit->key, text, limit->min,
@@ -134,9 +134,19 @@ read_limits (AditSettings *self, GKeyFile *file, GError **error)
 static gboolean
 read_clients (AditSettings *self, GKeyFile *file, GError **error)
 {
-  g_auto (GStrv) names = g_key_file_get_string_list (file, "access", "clients", NULL, NULL);
+  g_auto (GStrv) names = NULL;
 
-  for (guint i = 0; names && names[i]; i++)
+  if (!g_key_file_has_key (file, "access", "clients", NULL))
+    return TRUE;
+
+  names = g_key_file_get_string_list (file, "access", "clients", NULL, error);
+  if (!names)
+    {
+      g_prefix_error (error, "[access] clients: ");
+      return FALSE;
+    }
+
+  for (guint i = 0; names[i]; i++)
     {
       AditNetwork network;
 
@@ -161,7 +171,10 @@ read_listener (AditSettings *self, GKeyFile *file, const char *group, GError **e
   gboolean is_enabled = TRUE;
 
   if (!address)
-    return FALSE;
+    {
+      g_prefix_error (error, "[%s] address: ", group);
+      return FALSE;
+    }
   if (!adit_authority_parse (address, strlen (address),
                              ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
     {
@@ -266,17 +279,20 @@ listener_group (GKeyFile *file, const char *address)
   return g_steal_pointer (&name);
 }
 
+/* Stale are groups whose listener is gone, and all but the first that hold the same one. */
 static void
 remove_stale_listeners (const AditSettings *self, GKeyFile *file)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; groups[i]; i++)
     {
       g_autofree char *address = g_key_file_get_string (file, groups[i], "address", NULL);
 
       if (g_str_has_prefix (groups[i], LISTENER_PREFIX) &&
-          (!address || !adit_settings_find_listener (self, address)))
+          (!address || !adit_settings_find_listener (self, address) ||
+           !g_hash_table_add (seen, g_strdup (address))))
         g_key_file_remove_group (file, groups[i], NULL);
     }
 }
@@ -303,8 +319,9 @@ adit_settings_print (const AditSettings *self, const char *previous)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
-  if (!previous || !g_key_file_load_from_data (file, previous, strlen (previous),
-                                               G_KEY_FILE_KEEP_COMMENTS, NULL))
+  if (!previous ||
+      !g_key_file_load_from_data (file, previous, strlen (previous),
+                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL))
     {
       g_key_file_unref (file);
       file = g_key_file_new ();

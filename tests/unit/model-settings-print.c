@@ -1,0 +1,220 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writing the configuration: what is printed reads the same, and what others wrote stays. */
+
+#include "model/adit-settings.h"
+
+#include <string.h>
+
+static AditSettings *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  AditSettings *settings = adit_settings_parse (text, &error);
+
+  g_assert_no_error (error);
+  return settings;
+}
+
+static void
+assert_equal (const AditSettings *a, const AditSettings *b)
+{
+  g_assert_cmpint (a->is_running, ==, b->is_running);
+  g_assert_cmpuint (a->head_timeout_s, ==, b->head_timeout_s);
+  g_assert_cmpuint (a->connect_timeout_s, ==, b->connect_timeout_s);
+  g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);
+  g_assert_cmpuint (a->grace_s, ==, b->grace_s);
+  g_assert_cmpuint (a->connections_max, ==, b->connections_max);
+  g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
+                   b->clients->len * sizeof (AditNetwork));
+  g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
+  for (guint i = 0; i < a->listeners->len; i++)
+    {
+      const AditListenerSettings *one = a->listeners->pdata[i];
+      const AditListenerSettings *other = b->listeners->pdata[i];
+
+      g_assert_cmpstr (one->address, ==, other->address);
+      g_assert_cmpint (one->is_enabled, ==, other->is_enabled);
+    }
+}
+
+/* Prints over @previous and reads that again: the same value. (transfer full) */
+static char *
+print (const AditSettings *settings, const char *previous)
+{
+  char *text = adit_settings_print (settings, previous);
+  g_autoptr (AditSettings) read = parse (text);
+
+  assert_equal (settings, read);
+  return text;
+}
+
+static void
+add_client (AditSettings *settings, const char *text)
+{
+  AditNetwork network;
+
+  g_assert_true (adit_network_parse (text, &network));
+  g_array_append_val (settings->clients, network);
+}
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (AditSettings) settings = adit_settings_new ();
+  g_autofree char *defaults = print (settings, NULL);
+  g_autofree char *changed = NULL;
+
+  settings->is_running = TRUE;
+  settings->head_timeout_s = 1;
+  settings->connect_timeout_s = 600;
+  settings->idle_timeout_s = 604800;
+  settings->grace_s = 0;
+  settings->connections_max = 1000000;
+  add_client (settings, "192.0.2.0/24");
+  add_client (settings, "2001:db8::/33");
+  add_client (settings, "::ffff:198.51.100.0/120");
+  adit_settings_add_listener (settings, "0.0.0.0:0", FALSE);
+  adit_settings_add_listener (settings, "[2001:db8::1]:65535", TRUE);
+
+  changed = print (settings, defaults);
+  g_assert_cmpstr (changed, !=, defaults);
+}
+
+static void
+test_no_listeners (void)
+{
+  g_autoptr (AditSettings) settings = adit_settings_new ();
+  g_autofree char *both = print (settings, NULL);
+  g_autofree char *none = NULL;
+  g_autofree char *again = NULL;
+
+  adit_settings_remove_listener (settings, "127.0.0.1:3128");
+  adit_settings_remove_listener (settings, "[::1]:3128");
+  none = print (settings, both);
+  g_assert_null (strstr (none, "3128"));
+
+  adit_settings_add_listener (settings, "[::1]:8080", TRUE);
+  again = print (settings, none);
+  g_assert_nonnull (strstr (again, "[listener-1]"));
+}
+
+/* Printing what is there already changes nothing. */
+static void
+test_stable (void)
+{
+  g_autoptr (AditSettings) settings = adit_settings_new ();
+  g_autofree char *first = print (settings, NULL);
+  g_autofree char *second = print (settings, first);
+
+  g_assert_cmpstr (first, ==, second);
+}
+
+static void
+test_others_stay (void)
+{
+  static const char previous[] = "# my proxy\n"
+                                 "[engine]\n"
+                                 "# on at night\n"
+                                 "running=false\n"
+                                 "later=1\n"
+                                 "\n"
+                                 "[limits]\n"
+                                 "later-seconds=5\n"
+                                 "\n"
+                                 "[notes]\n"
+                                 "text=kept\n"
+                                 "text[de]=behalten\n"
+                                 "\n"
+                                 "[listener-lan]\n"
+                                 "# the whole flat\n"
+                                 "address=0.0.0.0:3128\n"
+                                 "label=flat\n";
+  static const char *const kept[] = { "# my proxy\n",
+                                      "# on at night\nrunning=true\n",
+                                      "later=1\n",
+                                      "later-seconds=5\n",
+                                      "[notes]\ntext=kept\n",
+                                      "text[de]=behalten\n",
+                                      "[listener-lan]\n# the whole flat\naddress=0.0.0.0:3128\n",
+                                      "label=flat\n" };
+  g_autoptr (AditSettings) settings = parse (previous);
+  g_autofree char *text = NULL;
+
+  settings->is_running = TRUE;
+  adit_settings_add_listener (settings, "[::1]:3128", TRUE);
+  text = print (settings, previous);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_test_message ("%s", kept[i]);
+      g_assert_nonnull (strstr (text, kept[i]));
+    }
+}
+
+static void
+test_listener_groups (void)
+{
+  static const char previous[] = "[listener-1]\naddress=127.0.0.1:1\n\n"
+                                 "[listener-2]\naddress=127.0.0.1:2\nlabel=second\n\n"
+                                 "[listener-3]\naddress=127.0.0.1:3\n";
+  g_autoptr (AditSettings) settings = parse (previous);
+  g_autofree char *without = NULL;
+  g_autofree char *with = NULL;
+
+  g_assert_true (adit_settings_remove_listener (settings, "127.0.0.1:1"));
+  without = print (settings, previous);
+  g_assert_null (strstr (without, "[listener-1]"));
+  g_assert_nonnull (strstr (without, "label=second"));
+
+  adit_settings_add_listener (settings, "127.0.0.1:4", TRUE);
+  with = print (settings, without);
+  g_assert_nonnull (strstr (with, "[listener-1]\naddress=127.0.0.1:4\n"));
+}
+
+/* What somebody broke by hand is put right by the next change, not kept for ever. */
+static void
+test_over_broken (void)
+{
+  static const char *const broken[] = {
+    "[engine\n",
+    "\xff\xfe",
+    "[engine]\nrunning=maybe\n",
+    "[limits]\nhead-seconds=0\n[access]\nclients=everybody\n",
+    "[listener-1]\naddress=nowhere\n[listener-2]\nenabled=true\n",
+    "[listener-1]\naddress=[::1]:3128\n[listener-2]\naddress=[::1]:3128\n",
+    "[listener-1]\naddress=[::1]:3128\nenabled=7\n",
+  };
+  g_autoptr (AditSettings) settings = adit_settings_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_test_message ("broken text %" G_GSIZE_FORMAT, i);
+      g_assert_null (adit_settings_parse (broken[i], NULL));
+      text = adit_settings_print (settings, broken[i]);
+      g_assert_nonnull (text);
+      g_clear_pointer (&settings, adit_settings_free);
+      settings = parse (text);
+      g_assert_cmpuint (settings->listeners->len, ==, 2);
+      g_assert_nonnull (adit_settings_find_listener (settings, "127.0.0.1:3128"));
+      g_assert_nonnull (adit_settings_find_listener (settings, "[::1]:3128"));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/model/settings/print/round-trip", test_round_trip);
+  g_test_add_func ("/model/settings/print/no-listeners", test_no_listeners);
+  g_test_add_func ("/model/settings/print/stable", test_stable);
+  g_test_add_func ("/model/settings/print/others-stay", test_others_stay);
+  g_test_add_func ("/model/settings/print/listener-groups", test_listener_groups);
+  g_test_add_func ("/model/settings/print/over-broken", test_over_broken);
+
+  return g_test_run ();
+}

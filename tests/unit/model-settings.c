@@ -1,0 +1,231 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reading the configuration: defaults, limits at their edges, and messages that say where. */
+
+#include "model/adit-error.h"
+#include "model/adit-settings.h"
+
+typedef struct
+{
+  const char *key;
+  gsize offset;
+  guint64 min, max, initial;
+} Limit;
+
+static const Limit limits[] = {
+  { "head-seconds", G_STRUCT_OFFSET (AditSettings, head_timeout_s), 1, 600, 30 },
+  { "connect-seconds", G_STRUCT_OFFSET (AditSettings, connect_timeout_s), 1, 600, 30 },
+  { "idle-seconds", G_STRUCT_OFFSET (AditSettings, idle_timeout_s), 0, 604800, 3600 },
+  { "grace-seconds", G_STRUCT_OFFSET (AditSettings, grace_s), 0, 600, 5 },
+  { "connections", G_STRUCT_OFFSET (AditSettings, connections_max), 0, 1000000, 0 },
+};
+
+/* A text that is to be refused, and the pieces that its message has to hold. */
+typedef struct
+{
+  const char *text;
+  const char *pieces[3];
+} Bad;
+
+static const Bad bad[] = {
+  { "[engine]\nrunning=maybe\n", { "[engine]", "running" } },
+  { "[engine]\nrunning=\n", { "[engine]", "running" } },
+  { "[engine]\ndefault-listeners=2\n", { "[engine]", "default-listeners" } },
+  { "[limits]\nhead-seconds=\n", { "[limits]", "head-seconds" } },
+  { "[limits]\nhead-seconds=-1\n", { "[limits]", "head-seconds", "-1" } },
+  { "[limits]\nidle-seconds=1h\n", { "[limits]", "idle-seconds", "1h" } },
+  { "[limits]\nidle-seconds=1 2\n", { "[limits]", "idle-seconds", "1 2" } },
+  { "[limits]\ngrace-seconds=4294967297\n", { "[limits]", "grace-seconds" } },
+  { "[limits]\nconnections=99999999999999999999\n", { "[limits]", "connections" } },
+  { "[access]\nclients=localhost\n", { "[access]", "clients", "localhost" } },
+  { "[access]\nclients=10.0.0.0/8;10.0.0.1/8\n", { "[access]", "clients", "10.0.0.1/8" } },
+  { "[access]\nclients=;\n", { "[access]", "clients" } },
+  { "[access]\nclients=\\q\n", { "[access]", "clients" } },
+  { "[listener-1]\nenabled=true\n", { "[listener-1]", "address" } },
+  { "[listener-1]\naddress=\n", { "[listener-1]", "address" } },
+  { "[listener-x]\naddress=localhost:3128\n", { "[listener-x]", "address", "localhost:3128" } },
+  { "[listener-1]\naddress=127.0.0.1\n", { "[listener-1]", "address", "127.0.0.1" } },
+  { "[listener-1]\naddress=127.0.0.1:65536\n", { "[listener-1]", "address" } },
+  { "[listener-1]\naddress=[::1]:1\nenabled=x\n", { "[listener-1]", "enabled" } },
+  { "[listener-1]\naddress=[::1]:1\n[listener-2]\naddress=[::1]:1\n",
+    { "[listener-2]", "address", "[::1]:1" } },
+  { "running=true\n", { "" } },
+  { "[engine\n", { "engine" } },
+  { "[engine]\nrunning\n", { "running" } },
+};
+
+static void
+assert_default (const AditSettings *settings)
+{
+  g_assert_false (settings->is_running);
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    g_assert_cmpuint (G_STRUCT_MEMBER (guint, settings, limits[i].offset), ==, limits[i].initial);
+  g_assert_cmpuint (settings->clients->len, ==, 0);
+  g_assert_cmpuint (settings->listeners->len, ==, 2);
+  g_assert_true (adit_settings_find_listener (settings, "127.0.0.1:3128")->is_enabled);
+  g_assert_true (adit_settings_find_listener (settings, "[::1]:3128")->is_enabled);
+}
+
+static AditSettings *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  AditSettings *settings = adit_settings_parse (text, &error);
+
+  g_assert_no_error (error);
+  return settings;
+}
+
+static void
+test_defaults (void)
+{
+  static const char *const empty[] = {
+    "", "\n", "# nothing\n", "[engine]\n", "[limits]\n[access]\n", "[later]\nkey=value\n"
+  };
+  g_autoptr (AditSettings) fresh = adit_settings_new ();
+
+  assert_default (fresh);
+  for (gsize i = 0; i < G_N_ELEMENTS (empty); i++)
+    {
+      g_autoptr (AditSettings) settings = parse (empty[i]);
+
+      assert_default (settings);
+    }
+  adit_settings_free (NULL);
+}
+
+/* Reads the limit with that value; whether it was taken. */
+static gboolean
+try_limit (const Limit *limit, guint64 value)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
+  g_autofree char *text = g_strdup_printf ("[limits]\n%s=%s \n", limit->key, number);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditSettings) settings = adit_settings_parse (text, &error);
+
+  if (settings)
+    {
+      g_assert_no_error (error);
+      g_assert_cmpuint (G_STRUCT_MEMBER (guint, settings, limit->offset), ==, value);
+      return TRUE;
+    }
+
+  g_assert_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, limit->key));
+  g_assert_nonnull (strstr (error->message, number));
+  return FALSE;
+}
+
+static void
+test_limits (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      const Limit *limit = &limits[i];
+
+      g_test_message ("%s", limit->key);
+      if (limit->min > 0)
+        g_assert_false (try_limit (limit, limit->min - 1));
+      g_assert_true (try_limit (limit, limit->min));
+      g_assert_true (try_limit (limit, limit->max));
+      g_assert_false (try_limit (limit, limit->max + 1));
+    }
+}
+
+static void
+test_full (void)
+{
+  g_autoptr (AditSettings) settings = parse ("[engine]\n"
+                                             "running=true\n"
+                                             "[limits]\n"
+                                             "idle-seconds=0\n"
+                                             "[access]\n"
+                                             "clients = 10.0.0.0/8; 2001:db8::/32 ;\n"
+                                             "[listener-2]\n"
+                                             "address=0.0.0.0:8080\n"
+                                             "[listener-1]\n"
+                                             "address=[::1]:0\n"
+                                             "enabled=false\n");
+  const AditListenerSettings *first = g_ptr_array_index (settings->listeners, 0);
+  const AditListenerSettings *second = g_ptr_array_index (settings->listeners, 1);
+
+  g_assert_true (settings->is_running);
+  g_assert_cmpuint (settings->idle_timeout_s, ==, 0);
+  g_assert_cmpuint (settings->head_timeout_s, ==, 30);
+  g_assert_cmpuint (settings->clients->len, ==, 2);
+  g_assert_cmpuint (g_array_index (settings->clients, AditNetwork, 0).prefix, ==, 8);
+  g_assert_cmpuint (g_array_index (settings->clients, AditNetwork, 1).prefix, ==, 32);
+  g_assert_cmpuint (settings->listeners->len, ==, 2);
+  g_assert_cmpstr (first->address, ==, "0.0.0.0:8080");
+  g_assert_true (first->is_enabled);
+  g_assert_cmpstr (second->address, ==, "[::1]:0");
+  g_assert_false (second->is_enabled);
+}
+
+static void
+test_default_listeners (void)
+{
+  g_autoptr (AditSettings) none = parse ("[engine]\ndefault-listeners=false\n");
+  g_autoptr (AditSettings) both = parse ("[engine]\ndefault-listeners=true\n");
+  g_autoptr (AditSettings) own = parse ("[engine]\ndefault-listeners=true\n"
+                                        "[listener-1]\naddress=127.0.0.1:8080\n");
+  g_autoptr (AditSettings) no_clients = parse ("[access]\nclients=\n");
+
+  g_assert_cmpuint (none->listeners->len, ==, 0);
+  assert_default (both);
+  g_assert_cmpuint (own->listeners->len, ==, 1);
+  assert_default (no_clients);
+}
+
+static void
+test_bad (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AditSettings) settings = adit_settings_parse (bad[i].text, &error);
+
+      g_test_message ("%s", bad[i].text);
+      g_assert_null (settings);
+      g_assert_nonnull (error);
+      g_assert_true (error->domain == ADIT_ERROR || error->domain == G_KEY_FILE_ERROR);
+      for (gsize j = 0; j < G_N_ELEMENTS (bad[i].pieces) && bad[i].pieces[j]; j++)
+        {
+          g_test_message ("%s: %s", error->message, bad[i].pieces[j]);
+          g_assert_nonnull (strstr (error->message, bad[i].pieces[j]));
+        }
+    }
+}
+
+static void
+test_listeners (void)
+{
+  g_autoptr (AditSettings) settings = adit_settings_new ();
+  AditListenerSettings *added = adit_settings_add_listener (settings, "0.0.0.0:8080", FALSE);
+
+  g_assert_cmpstr (added->address, ==, "0.0.0.0:8080");
+  g_assert_false (added->is_enabled);
+  g_assert_true (adit_settings_find_listener (settings, "0.0.0.0:8080") == added);
+  g_assert_null (adit_settings_find_listener (settings, "0.0.0.0:8081"));
+
+  g_assert_true (adit_settings_remove_listener (settings, "127.0.0.1:3128"));
+  g_assert_false (adit_settings_remove_listener (settings, "127.0.0.1:3128"));
+  g_assert_cmpuint (settings->listeners->len, ==, 2);
+  g_assert_true (g_ptr_array_index (settings->listeners, 1) == added);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/model/settings/defaults", test_defaults);
+  g_test_add_func ("/model/settings/limits", test_limits);
+  g_test_add_func ("/model/settings/full", test_full);
+  g_test_add_func ("/model/settings/default-listeners", test_default_listeners);
+  g_test_add_func ("/model/settings/bad", test_bad);
+  g_test_add_func ("/model/settings/listeners", test_listeners);
+
+  return g_test_run ();
+}
