@@ -32,10 +32,19 @@ open_session_bus (GError **error)
   return bus;
 }
 
-static const char *
-explain_wake_up (const GError *reason, gboolean is_passive)
+/* (transfer full): the answer of the bus itself */
+static GVariant *
+ask_bus (GDBusConnection *bus, const char *method, GVariant *arguments, GError **error)
 {
-  if (is_passive && g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER))
+  return g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                      "org.freedesktop.DBus", method, arguments, NULL,
+                                      G_DBUS_CALL_FLAGS_NONE, START_TIMEOUT_MS, NULL, error);
+}
+
+static const char *
+explain_wake_up (const GError *reason)
+{
+  if (g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER))
     return _ ("The engine is not running");
   if (g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN))
     return _ ("The engine is not running, and it is not installed where this session bus looks");
@@ -43,23 +52,29 @@ explain_wake_up (const GError *reason, gboolean is_passive)
 }
 
 /* Makes sure that somebody owns the engine's name, before anything is asked of it: later errors
- * then mean what they say. */
+ * then mean what they say. An engine that was started by hand may have no service file, which
+ * StartServiceByName insists on even then. */
 static gboolean
 wake_engine (GDBusConnection *bus, gboolean is_passive, GError **error)
 {
-  const char *method = is_passive ? "GetNameOwner" : "StartServiceByName";
-  GVariant *arguments = is_passive ? g_variant_new ("(s)", ADIT_ENGINE_BUS_NAME)
-                                   : g_variant_new ("(su)", ADIT_ENGINE_BUS_NAME, 0);
   GError *reason = NULL;
-  g_autoptr (GVariant) answer =
-      g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                   "org.freedesktop.DBus", method, arguments, NULL,
-                                   G_DBUS_CALL_FLAGS_NONE, START_TIMEOUT_MS, NULL, &reason);
+  g_autoptr (GVariant) owner =
+      ask_bus (bus, "GetNameOwner", g_variant_new ("(s)", ADIT_ENGINE_BUS_NAME), &reason);
+  g_autoptr (GVariant) started = NULL;
 
-  if (answer == NULL)
-    set_unreachable (error, explain_wake_up (reason, is_passive), reason);
+  if (owner != NULL)
+    return TRUE;
 
-  return answer != NULL;
+  if (!is_passive)
+    {
+      g_clear_error (&reason);
+      started = ask_bus (bus, "StartServiceByName", g_variant_new ("(su)", ADIT_ENGINE_BUS_NAME, 0),
+                         &reason);
+    }
+  if (started == NULL)
+    set_unreachable (error, explain_wake_up (reason), reason);
+
+  return started != NULL;
 }
 
 static GDBusConnection *

@@ -9,6 +9,18 @@ import threading
 from adit_test.wait import PATIENCE_S, until
 
 
+def collect_lines(stream, lines):
+    """Appends each line as it comes, from a thread that ends with the stream."""
+    def collect():
+        with stream:
+            for line in stream:
+                lines.append(line.rstrip())
+
+    reader = threading.Thread(target=collect, daemon=True)
+    reader.start()
+    return reader
+
+
 class Process:
     """Both outputs are collected line by line; the process is ended with the test."""
 
@@ -19,18 +31,8 @@ class Process:
                                          encoding='utf-8', errors='replace',
                                          stdin=subprocess.DEVNULL,
                                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self._readers = [self._collect(self._process.stdout, self.lines),
-                         self._collect(self._process.stderr, self.errors)]
-
-    @staticmethod
-    def _collect(stream, lines):
-        def collect():
-            with stream:
-                lines.extend(iter_lines(stream, lines))
-
-        reader = threading.Thread(target=collect, daemon=True)
-        reader.start()
-        return reader
+        self._readers = [collect_lines(self._process.stdout, self.lines),
+                         collect_lines(self._process.stderr, self.errors)]
 
     @property
     def pid(self):
@@ -67,9 +69,3 @@ class Process:
             self._process.kill()
         self.wait()
 
-
-def iter_lines(stream, lines):
-    """Appends at once, so that a reader sees each line as it comes."""
-    for line in stream:
-        lines.append(line.rstrip('\n'))
-    return ()
