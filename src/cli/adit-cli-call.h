@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One call of aditctl: what was asked for, as every verb gets it. A verb reads its own options with
+ * adit_cli_call_parse() first and then finds its arguments here. */
+
+#pragma once
+
+#include "cli/adit-cli-exit.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AditCliCall AditCliCall;
+
+typedef struct
+{
+  const char *name;
+  AditCliExit (*run) (AditCliCall *call);
+  const char *arguments; /* as the help shows them, without options */
+  const char *help;      /* one line, translatable */
+} AditCliVerb;
+
+struct _AditCliCall
+{
+  const AditCliVerb *verb; /* NULL: none was named */
+  char **argv;             /* after parsing: the verb's arguments alone, NULL-terminated */
+  guint argc;
+  gboolean as_json;
+  gboolean is_passive; /* never start the engine */
+};
+
+/* Reads the options that all verbs share and those in @options (which end with an empty entry).
+ * When it returns FALSE the mistake was told and the exit code is ADIT_CLI_USAGE; `--help` is
+ * answered here and ends the process. */
+gboolean adit_cli_call_parse (AditCliCall *call, const GOptionEntry *options);
+
+/* As above, and counts the arguments. */
+gboolean adit_cli_call_parse_counted (AditCliCall *call,
+                                      const GOptionEntry *options,
+                                      guint n_least,
+                                      guint n_most);
+
+/* The end of a help text: what the exit codes mean. (transfer full) */
+char *adit_cli_call_describe_exits (void);
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/adit-cli-verbs.h"
+
+#include "bus/adit-bus-error.h"
+#include "cli/adit-cli-text.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+static AditCliExit help (AditCliCall *call);
+
+static const AditCliVerb verbs[] = {
+  { "status", adit_cli_status, "", N_ ("Show whether the proxy runs, where, and its counters") },
+  { "start", adit_cli_start, "", N_ ("Accept connections, now and after every start") },
+  { "stop", adit_cli_stop, "", N_ ("Accept no more connections and end the tunnels") },
+  { "tunnels", adit_cli_tunnels, "", N_ ("List the tunnels that are open, or those that ended") },
+  { "close", adit_cli_close, "ID…", N_ ("End tunnels") },
+  { "monitor", adit_cli_monitor, "", N_ ("Follow tunnels as they open, change and end") },
+  { "listener", adit_cli_listener, "list | add|remove|enable|disable ADDRESS",
+    N_ ("Show or change the addresses the proxy listens on") },
+  { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
+};
+
+static const AditCliVerb *
+find_verb (const char *name)
+{
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].name, name))
+      return &verbs[i];
+
+  return NULL;
+}
+
+static void
+print_help (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Usage:\n  aditctl VERB [OPTION…]\n\n"));
+  g_autofree char *exits = adit_cli_call_describe_exits ();
+
+  g_string_append (text, _ ("Controls Adit's engine over the session bus.\n\nVerbs:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_string_append (text, "  ");
+      adit_cli_text_append (text, verbs[i].name, 10, ADIT_CLI_ALIGN_START);
+      g_string_append_printf (text, "%s\n", _ (verbs[i].help));
+    }
+  g_string_append (text, _ ("\nOptions:\n"
+                            "  --json         Answer in JSON, for scripts\n"
+                            "  --no-activate  Do not start the engine when it is not running\n"
+                            "  --help         With a verb: show its options\n"
+                            "  --version      Show the version of aditctl\n"));
+
+  g_print ("%s\n%s\n", text->str, exits);
+}
+
+static AditCliExit
+run_verb (const AditCliVerb *verb, const char *const *argv)
+{
+  AditCliCall call = { .verb = verb, .argv = g_strdupv ((char **) argv) };
+  AditCliExit code = verb->run (&call);
+
+  g_strfreev (call.argv);
+  return code;
+}
+
+static AditCliExit
+refuse_verb (const char *name)
+{
+  g_autofree char *message = name == NULL ? g_strdup (_ ("A verb is needed"))
+                                          : g_strdup_printf (_ ("There is no verb “%s”"), name);
+
+  return adit_cli_exit_with_usage (message);
+}
+
+/* `help VERB` is `VERB --help`: only the verb itself knows its options. */
+static AditCliExit
+help (AditCliCall *call)
+{
+  const AditCliVerb *verb;
+
+  if (!adit_cli_call_parse_counted (call, NULL, 0, 1))
+    return ADIT_CLI_USAGE;
+
+  verb = find_verb (call->argv[0]);
+  if (verb != NULL)
+    return run_verb (verb, (const char *[]){ "aditctl", verb->name, "--help", NULL });
+  if (call->argc > 0)
+    return refuse_verb (call->argv[0]);
+
+  print_help ();
+  return ADIT_CLI_OK;
+}
+
+/* The first argument that is no option: those that may stand before it take no values. */
+static const char *
+first_word (char **argv)
+{
+  for (guint i = 1; argv[0] != NULL && argv[i] != NULL; i++)
+    if (argv[i][0] != '-')
+      return argv[i];
+
+  return NULL;
+}
+
+static gboolean
+has_option (char **argv, const char *option)
+{
+  return argv[0] != NULL && g_strv_contains ((const char *const *) argv + 1, option);
+}
+
+static AditCliExit
+run_without_verb (char **argv)
+{
+  if (has_option (argv, "--version"))
+    g_print ("aditctl %s\n", ADIT_VERSION);
+  else if (has_option (argv, "--help") || has_option (argv, "-h"))
+    print_help ();
+  else
+    return refuse_verb (NULL);
+
+  return ADIT_CLI_OK;
+}
+
+/* A script that reads half an answer must not take it for the whole. */
+static AditCliExit
+finish_output (AditCliExit code)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return code;
+
+  g_printerr ("aditctl: %s: %s\n", _ ("The output could not be written"), g_strerror (errno));
+  return ADIT_CLI_FAILED;
+}
+
+AditCliExit
+adit_cli_run (int argc, char **argv)
+{
+  const char *word = first_word (argv);
+  const AditCliVerb *verb = find_verb (word);
+  AditCliExit code;
+
+  g_set_prgname ("aditctl");
+  adit_bus_error_register ();
+
+  if (verb != NULL)
+    code = run_verb (verb, (const char *const *) argv);
+  else
+    code = word != NULL ? refuse_verb (word) : run_without_verb (argv);
+
+  return finish_output (code);
+}

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The verbs of aditctl. Each has a file of its own; the one table of them is in adit-cli-verbs.c,
+ * and dispatch, help and the check for unknown verbs all read it. */
+
+#pragma once
+
+#include "cli/adit-cli-call.h"
+
+G_BEGIN_DECLS
+
+AditCliExit adit_cli_status (AditCliCall *call);
+AditCliExit adit_cli_start (AditCliCall *call);
+AditCliExit adit_cli_stop (AditCliCall *call);
+AditCliExit adit_cli_tunnels (AditCliCall *call);
+AditCliExit adit_cli_close (AditCliCall *call);
+AditCliExit adit_cli_monitor (AditCliCall *call);
+AditCliExit adit_cli_listener (AditCliCall *call);
+
+/* The program: finds the verb and runs it. @argv is not changed. Returns the exit code. */
+AditCliExit adit_cli_run (int argc, char **argv);
+
+G_END_DECLS

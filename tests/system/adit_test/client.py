@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The Adit authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A client of our own, where a real one could not show what is meant."""
+
+import socket
+
+from adit_test.wait import PATIENCE_S
+
+
+def split(address):
+    host, _, port = address.rpartition(':')
+    return host.strip('[]'), int(port)
+
+
+def connect(address):
+    connection = socket.create_connection(split(address), PATIENCE_S)
+    connection.settimeout(PATIENCE_S)
+    return connection
+
+
+def read_head(connection):
+    """Not a byte more than the reply's head."""
+    head = b''
+    while not head.endswith(b'\r\n\r\n'):
+        byte = connection.recv(1)
+        if not byte:
+            raise ConnectionError(f'closed after {head!r}')
+        head += byte
+    return head.decode('ascii')
+
+
+def ask(proxy, target):
+    """Asks for a tunnel; returns the connection and the reply's head."""
+    connection = connect(proxy)
+    connection.sendall(f'CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n'.encode())
+    return connection, read_head(connection)
+
+
+def open_tunnel(test, proxy, target):
+    connection, head = ask(proxy, target)
+    test.addCleanup(connection.close)
+    test.assertRegex(head, r'^HTTP/1.1 200 ')
+    return connection
+
+
+def receive(connection, count):
+    data = b''
+    while len(data) < count:
+        more = connection.recv(count - len(data))
+        if not more:
+            raise ConnectionError(f'closed after {data!r}')
+        data += more
+    return data
+
+
+def echo(connection):
+    """An origin's handler: sends back what comes, until the client is done."""
+    while data := connection.recv(65536):
+        connection.sendall(data)

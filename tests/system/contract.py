@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The Adit authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The XML in data/dbus is what everybody relies on: the engine exports exactly that, and aditctl
+calls all of it and nothing else, with the types written there."""
+
+import os
+
+import gi
+gi.require_version('Gio', '2.0')
+from gi.repository import Gio, GLib
+
+import adit_test
+from adit_test.bus import ENGINE_NAME, ENGINE_PATH
+from adit_test.fake import FakeTest
+from adit_test.live import LiveTest
+
+CALLS = (
+    (['start'], [('Engine', 'Start', [])]),
+    (['stop'], [('Engine', 'Stop', [])]),
+    (['listener', 'add', '[::1]:0'], [('Engine', 'AddListener', ['[::1]:0', {}])]),
+    (['listener', 'remove', '[::1]:0'], [('Engine', 'RemoveListener', ['[::1]:0'])]),
+    (['listener', 'enable', '[::1]:0'], [('Engine', 'SetListenerEnabled', ['[::1]:0', True])]),
+    (['listener', 'disable', '[::1]:0'], [('Engine', 'SetListenerEnabled', ['[::1]:0', False])]),
+    (['tunnels'], [('Tunnels', 'List', [])]),
+    (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
+    (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
+    (['close', '--all'], [('Tunnels', 'CloseAll', [])]),
+)
+
+
+def interfaces():
+    directory = os.environ['ADIT_DBUS_XML']
+    for name in sorted(os.listdir(directory)):
+        if name.endswith('.xml'):
+            with open(os.path.join(directory, name)) as file:
+                yield Gio.DBusNodeInfo.new_for_xml(file.read()).interfaces[0]
+
+
+def describe(info):
+    """An interface as a value that can be compared."""
+    def args(items):
+        return [(arg.name, arg.signature) for arg in items]
+
+    def constancy(item):
+        return {annotation.key: annotation.value for annotation in item.annotations}
+
+    return {
+        'methods': {method.name: (args(method.in_args), args(method.out_args))
+                    for method in info.methods},
+        'signals': {signal.name: args(signal.args) for signal in info.signals},
+        'properties': {item.name: (item.signature, int(item.flags), constancy(item))
+                       for item in info.properties},
+    }
+
+
+class Engine(LiveTest):
+    def test_introspection(self):
+        xml = self.bus.connection.call_sync(
+            ENGINE_NAME, ENGINE_PATH, 'org.freedesktop.DBus.Introspectable', 'Introspect', None,
+            None, Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+        exported = {info.name: info for info in Gio.DBusNodeInfo.new_for_xml(xml).interfaces
+                    if not info.name.startswith('org.freedesktop.DBus.')}
+        declared = {info.name: info for info in interfaces()}
+
+        self.assertEqual(set(exported), set(declared))
+        for name, info in declared.items():
+            with self.subTest(interface=name):
+                self.assertEqual(describe(exported[name]), describe(info))
+
+    def test_properties(self):
+        """Each can be read and has its type."""
+        for info in interfaces():
+            values = self.bus.connection.call_sync(
+                ENGINE_NAME, ENGINE_PATH, 'org.freedesktop.DBus.Properties', 'GetAll',
+                GLib.Variant('(s)', (info.name,)), None, Gio.DBusCallFlags.NONE, -1, None)
+            kinds = {}
+            for entry in range(values.get_child_value(0).n_children()):
+                pair = values.get_child_value(0).get_child_value(entry)
+                kinds[pair.get_child_value(0).get_string()] = \
+                    pair.get_child_value(1).get_variant().get_type_string()
+            self.assertEqual(kinds, {item.name: item.signature for item in info.properties})
+
+
+class Ctl(FakeTest):
+    """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
+
+    def test_calls(self):
+        self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
+                                 'Subscribe': [100]}, changes=[[True, [], [], []]])
+        expected = []
+        for arguments, calls in CALLS:
+            self.assert_ran(self.ctl(*arguments))
+            expected += calls
+        monitor = self.start_ctl('monitor', '--json', '--interval', '100')
+        monitor.wait_for_lines(1)
+        monitor.signal(2)
+        self.assertEqual(monitor.wait(), 0, monitor.error_text)
+        expected += [('Tunnels', 'Subscribe', [100]), ('Tunnels', 'Unsubscribe', [])]
+
+        self.assertEqual(self.calls(), expected)
+        declared = {(info.name.rpartition('.')[2], method.name)
+                    for info in interfaces() for method in info.methods}
+        self.assertEqual({call[:2] for call in self.calls()}, declared)
+
+
+if __name__ == '__main__':
+    adit_test.run()

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 The Adit authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`aditctl monitor` follows, ends cleanly when it is told to, and says when the engine left."""
+
+import json
+import signal
+
+import adit_test
+from adit_test.fake import FakeTest, tunnel
+
+ENDED = [tunnel(2, cause='finished', phase='account', sent=9, received=10),
+         1_700_000_005_000_000, 0]
+CHANGES = [
+    [True, [tunnel(1), tunnel(2, target='bad\x1b[2Jname:1')], [], []],
+    [False, [tunnel(3, target='', phase='parse')], [[1, 'relay', 1000, 2000, 3, 4],
+                                                   [99, 'relay', 1, 1, 1, 1]], [ENDED]],
+    [False, [tunnel(3, target='example.net:80')], [], []],
+]
+
+
+class Monitor(FakeTest):
+    def test_json_lines(self):
+        self.start_fake(answers={'Subscribe': [500]}, changes=CHANGES)
+        monitor = self.start_ctl('monitor', '--json', '--interval', '500')
+        lines = [json.loads(line) for line in monitor.wait_for_lines(3)]
+        monitor.signal(signal.SIGINT)
+
+        self.assertEqual(monitor.wait(), 0, monitor.error_text)
+        self.assertEqual([line['snapshot'] for line in lines], [True, False, False])
+        self.assertEqual([row['id'] for row in lines[0]['opened']], [1, 2])
+        self.assertEqual(lines[1]['updated'][0],
+                         {'id': 1, 'phase': 'relay', 'sent_bytes': 1000, 'received_bytes': 2000,
+                          'sent_rate': 3, 'received_rate': 4})
+        self.assertEqual((lines[1]['closed'][0]['cause'], lines[1]['closed'][0]['received_bytes']),
+                         ('finished', 10))
+        self.assertEqual(monitor.errors, [])
+        self.assertEqual(self.calls(), [('Tunnels', 'Subscribe', [500]),
+                                        ('Tunnels', 'Unsubscribe', [])])
+
+    def test_text_lines(self):
+        self.start_fake(answers={'Subscribe': [1000]}, changes=CHANGES)
+        monitor = self.start_ctl('monitor')
+        lines = monitor.wait_for_lines(6)
+        monitor.signal(signal.SIGTERM)
+
+        self.assertEqual(monitor.wait(), 0, monitor.error_text)
+        words = [line.split()[1:3] for line in monitor.lines]
+        self.assertEqual(words, [['open', '1'], ['open', '2'], ['opened', '3'], ['updated', '1'],
+                                 ['closed', '2'], ['updated', '3']])
+        self.assertIn(r'bad\x1b[2Jname:1', lines[1])
+        self.assertIn('1.0 kB', lines[3])
+        self.assertIn('example.org:443', lines[3])
+        self.assertIn('Both sides were done', lines[4])
+        self.assertEqual(self.calls(), [('Tunnels', 'Subscribe', [1000]),
+                                        ('Tunnels', 'Unsubscribe', [])])
+
+    def test_engine_leaves(self):
+        self.start_fake(answers={'Subscribe': [1000]}, changes=CHANGES, dies_after_changes=True)
+        monitor = self.start_ctl('monitor', '--json')
+
+        self.assertEqual(monitor.wait(), 3, monitor.error_text)
+        self.assertEqual(len(monitor.lines), 3)
+        self.assertEqual(monitor.errors, ['aditctl: The engine left the bus'])
+
+    def test_bus_closes(self):
+        self.start_fake(answers={'Subscribe': [1000]}, changes=CHANGES[:1])
+        monitor = self.start_ctl('monitor', '--json')
+        monitor.wait_for_lines(1)
+        self.bus.stop()
+
+        self.assertEqual(monitor.wait(), 3, monitor.error_text)
+        self.assertRegex(monitor.error_text, 'The (session bus closed|engine left the bus)')
+
+    def test_killed_while_starting(self):
+        self.start_fake(answers={'Subscribe': [1000]})
+        monitor = self.start_ctl('monitor')
+        adit_test.until(lambda: self.calls(), 'the subscription')
+        monitor.signal(signal.SIGTERM)
+        self.assertIn(monitor.wait(), (0, -signal.SIGTERM))
+
+
+if __name__ == '__main__':
+    adit_test.run()
