@@ -24,8 +24,9 @@ make_pipe (int size)
   spare = realloc (spare, (size_t) (n_pipes + 1) * sizeof *spare);
   if (ends == NULL || spare == NULL || pipe2 (ends[n_pipes], O_NONBLOCK | O_CLOEXEC) < 0)
     bench_die ("pipe: %m");
-  if (size > 0 && fcntl (ends[n_pipes][1], F_SETPIPE_SZ, size) < 0)
-    bench_die ("pipe of %d bytes: %m", size);
+  /* An ordinary user may have so much in large pipes; beyond that the default has to do. */
+  if (size > 0)
+    fcntl (ends[n_pipes][1], F_SETPIPE_SZ, size);
   return n_pipes++;
 }
 
