@@ -18,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define N_EVENTS  256
@@ -34,6 +35,7 @@ typedef struct
 static Connection *connections;
 static size_t max_connections;
 static int epoll_fd;
+static pid_t origin_pid; /* 0 in the origin's process itself */
 
 static void
 watch (int fd, int operation, uint32_t events)
@@ -176,6 +178,15 @@ allocate_connections (void)
     bench_die ("origin: memory: %m");
 }
 
+static void
+end_origin (void)
+{
+  if (origin_pid == 0)
+    return;
+  kill (origin_pid, SIGKILL);
+  waitpid (origin_pid, NULL, 0);
+}
+
 void
 origin_start (struct sockaddr_in *address)
 {
@@ -186,7 +197,9 @@ origin_start (struct sockaddr_in *address)
   inet_pton (AF_INET, "127.0.0.1", &address->sin_addr);
   listener = bench_listen (address);
   address->sin_port = htons (bench_local_port (listener));
-  switch (fork ())
+  atexit (end_origin);
+  origin_pid = fork ();
+  switch (origin_pid)
     {
     case -1:
       bench_die ("fork: %m");
