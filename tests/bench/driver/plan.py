@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from driver.proxies import CORES, on_core
+
 GIB = 1 << 30
 LOAD_LIMIT_S = 600
 
@@ -42,7 +44,7 @@ class Measurement:
 
     def run(self, load, proxy):
         """The load generator's figures as {bench name: (value, unit)}."""
-        command = [str(load), *self.arguments, f"--proxy={proxy.address}",
+        command = [*on_core(CORES[-1]), str(load), *self.arguments, f"--proxy={proxy.address}",
                    f"--pid={proxy.process.pid}"]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT_S)
