@@ -1,0 +1,221 @@
+# SPDX-FileCopyrightText: 2026 The Adit authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The proxies that are measured: how each is found, configured, started and ended.
+
+Each runs as an ordinary child process on a free loopback port with a configuration made for the
+run: CONNECT to any port, generous limits, no logs, no cache. Nothing outside the run's temporary
+folder is read or written, save the programs' own modules.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Optional
+
+# The proxy gets one core and the load another: where the scheduler happens to put them would
+# otherwise change a round trip by a factor of two from run to run.
+CORES = sorted(os.sched_getaffinity(0))
+START_LIMIT_S = 30
+STOP_LIMIT_S = 10
+START_ATTEMPTS = 3
+
+
+class StartError(Exception):
+    """A proxy did not start; the text says why."""
+
+
+@dataclass
+class Running:
+    process: subprocess.Popen
+    address: str
+
+
+@dataclass
+class Proxy:
+    name: str
+    program: Optional[str]
+    # argv from (program, folder, port); a port of None means that it announces its own.
+    command: Callable[[str, Path, Optional[int]], list]
+    is_announcing: bool = False
+
+    @contextlib.contextmanager
+    def run(self, folder: Path):
+        """Starts the proxy afresh, yields a Running, ends it."""
+        running = self._start_announcing(folder) if self.is_announcing else self._start_peer(folder)
+        try:
+            yield running
+        finally:
+            stop(running.process)
+
+    def _argv(self, folder, port):
+        return [*on_core(CORES[0]), *self.command(self.program, folder, port)]
+
+    def _start_announcing(self, folder):
+        process = subprocess.Popen(self._argv(folder, None), stdout=subprocess.PIPE, text=True,
+                                   start_new_session=True)
+        line = process.stdout.readline()
+        if not line.startswith("listening "):
+            stop(process)
+            raise StartError(f"{self.name} does not listen: {line!r}")
+        return Running(process, line.split()[1])
+
+    def _start_peer(self, folder):
+        """The port that was free may be taken by the time the peer binds it: then try again."""
+        for _ in range(START_ATTEMPTS):
+            port = free_port()
+            with open(folder / "output", "wb") as output:
+                process = subprocess.Popen(self._argv(folder, port), stdout=output,
+                                           stderr=output, start_new_session=True)
+            if accepts_connections(process, port):
+                return Running(process, f"127.0.0.1:{port}")
+            stop(process)
+        output = (folder / "output").read_text(errors="replace").strip()
+        raise StartError(f"{self.name} does not start: {output[-500:]}")
+
+
+def on_core(core):
+    """What to put before a command to keep it on a core; nothing where there is only one."""
+    return ["taskset", "-c", str(core)] if len(CORES) > 1 else []
+
+
+def stop(process):
+    """Ends a process and waits for it; one that does not listen is killed."""
+    process.terminate()
+    try:
+        process.wait(STOP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def accepts_connections(process, port):
+    deadline = time.monotonic() + START_LIMIT_S
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return True
+        except OSError:
+            time.sleep(0.02)
+    return False
+
+
+def write(folder, text):
+    path = folder / "config"
+    path.write_text(text)
+    return str(path)
+
+
+def yardstick(program, folder, port):
+    return [program]
+
+
+def adit(program, folder, port):
+    return [program, "--no-bus", f"--config-dir={folder / 'adit'}", "--listen=127.0.0.1:0"]
+
+
+def tinyproxy(program, folder, port):
+    return [program, "-d", "-c", write(folder, f"""
+Port {port}
+Listen 127.0.0.1
+Timeout 3600
+MaxClients 20000
+LogFile "/dev/null"
+LogLevel Critical
+DisableViaHeader Yes
+""")]
+
+
+def squid(program, folder, port):
+    return [program, "-N", "-f", write(folder, f"""
+http_port 127.0.0.1:{port}
+http_access allow all
+cache deny all
+cache_mem 0 MB
+access_log none
+cache_log /dev/null
+cache_store_log none
+pid_filename none
+netdb_filename none
+pinger_enable off
+client_db off
+via off
+forwarded_for delete
+coredump_dir none
+shutdown_lifetime 0 seconds
+max_filedescriptors 20000
+""")]
+
+
+def apache(program, folder, port):
+    modules = "/usr/lib/apache2/modules"
+    identity = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+    return [program, "-D", "FOREGROUND", "-f", write(folder, f"""
+ServerRoot {folder}
+ServerName localhost
+DefaultRuntimeDir {folder}
+PidFile {folder}/pid
+Listen 127.0.0.1:{port}
+{identity}
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule proxy_module {modules}/mod_proxy.so
+LoadModule proxy_connect_module {modules}/mod_proxy_connect.so
+ErrorLog /dev/null
+LogLevel emerg
+ServerLimit 17
+ThreadLimit 512
+ThreadsPerChild 512
+MaxRequestWorkers 8704
+StartServers 1
+MinSpareThreads 64
+MaxSpareThreads 8704
+Timeout 3600
+ProxyTimeout 3600
+ProxyRequests On
+AllowCONNECT 0-65535
+ProxyVia Off
+""")]
+
+
+def privoxy(program, folder, port):
+    return [program, "--no-daemon", write(folder, f"""
+listen-address 127.0.0.1:{port}
+max-client-connections 20000
+listen-backlog -1
+socket-timeout 3600
+toggle 0
+debug 0
+""")]
+
+
+def find(name):
+    path = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin:/usr/local/sbin"
+    return shutil.which(name, path=path)
+
+
+def all_proxies(build):
+    """Every proxy, in the order of the tables; those without a program are not installed."""
+    def built(path):
+        return str(build / path) if (build / path).exists() else None
+
+    return [
+        Proxy("yardstick", built("tests/bench/bench-yardstick"), yardstick, is_announcing=True),
+        Proxy("adit", built("src/engine/adit-engine"), adit, is_announcing=True),
+        Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
+        Proxy("squid", find("squid"), squid),
+        Proxy("apache", find("apache2"), apache),
+        Proxy("privoxy", find("privoxy"), privoxy),
+    ]

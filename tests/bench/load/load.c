@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The load generator: makes work for a CONNECT proxy and says what the work cost the proxy.
+ *
+ *   load relay --proxy=IPV4:PORT --pid=PID [--bytes=N] [--tunnels=N] [--upload] [--verify]
+ *   load setup --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N]
+ *   load idle  --proxy=IPV4:PORT --pid=PID [--idle=N]
+ *   load rtt   --proxy=IPV4:PORT --pid=PID [--round-trips=N]
+ *
+ * --idle=N opens N silent tunnels before the others as well. The origin is a second process, so
+ * that N is bounded by one descriptor each in client and origin. Everything is on loopback. */
+
+#include "common/net.h"
+#include "load/modes.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct
+{
+  const char *name;
+  void (*run) (const Options *options);
+} modes[] = {
+  { "relay", mode_relay },
+  { "setup", mode_setup },
+  { "idle", mode_idle },
+  { "rtt", mode_rtt },
+};
+
+static const struct option long_options[] = {
+  { "proxy", required_argument, NULL, 'p' },
+  { "pid", required_argument, NULL, 'P' },
+  { "idle", required_argument, NULL, 'i' },
+  { "tunnels", required_argument, NULL, 't' },
+  { "concurrency", required_argument, NULL, 'c' },
+  { "bytes", required_argument, NULL, 'b' },
+  { "round-trips", required_argument, NULL, 'r' },
+  { "upload", no_argument, NULL, 'u' },
+  { "verify", no_argument, NULL, 'v' },
+  { NULL, 0, NULL, 0 },
+};
+
+static uint64_t
+parse_number (const char *text, uint64_t min, uint64_t max)
+{
+  char *end = NULL;
+  unsigned long long value = strtoull (text, &end, 10);
+
+  if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < min || value > max)
+    bench_die ("not a number from %llu to %llu: %s", (unsigned long long) min,
+               (unsigned long long) max, text);
+  return value;
+}
+
+static void
+set_option (Options *options, int option)
+{
+  if (option == 'p' && bench_parse_address (optarg, &options->route.proxy))
+    return;
+  if (option == 'P')
+    options->proxy_pid = (pid_t) parse_number (optarg, 1, INT32_MAX);
+  else if (option == 'i')
+    options->idle = (int) parse_number (optarg, 0, 60000);
+  else if (option == 't')
+    options->tunnels = (int) parse_number (optarg, 1, 1000000);
+  else if (option == 'c')
+    options->concurrency = (int) parse_number (optarg, 1, 1000);
+  else if (option == 'b')
+    options->bytes = parse_number (optarg, 1, UINT64_MAX);
+  else if (option == 'r')
+    options->round_trips = (int) parse_number (optarg, 1, 10000000);
+  else if (option == 'u')
+    options->is_upload = true;
+  else if (option == 'v')
+    options->is_verified = true;
+  else
+    bench_die ("a bad option; the head of load.c tells the good ones");
+}
+
+int
+main (int argc, char **argv)
+{
+  Options options = { .tunnels = 1,
+                      .concurrency = 4,
+                      .bytes = (uint64_t) 4 << 30,
+                      .round_trips = 20000 };
+  int option;
+
+  while ((option = getopt_long (argc, argv, "", long_options, NULL)) != -1)
+    set_option (&options, option);
+  if (optind != argc - 1 || options.route.proxy.sin_port == 0 || options.proxy_pid == 0)
+    bench_die ("usage: load relay|setup|idle|rtt --proxy=IPV4:PORT --pid=PID [OPTION...]");
+  signal (SIGPIPE, SIG_IGN);
+  bench_raise_descriptor_limit ();
+  for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+    if (strcmp (argv[optind], modes[i].name) == 0)
+      {
+        origin_start (&options.route.origin);
+        modes[i].run (&options);
+        return 0;
+      }
+  bench_die ("no such mode: %s", argv[optind]);
+}

@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* The measurements. Each warms the proxy up, measures, and prints one line of JSON with raw
+ * figures of the proxy's process; the driver makes ratios of them. */
+
+#include "load/client.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct
+{
+  Route route;
+  pid_t proxy_pid; /* the root of the proxy's processes */
+  int idle;        /* tunnels that are open and silent meanwhile */
+  int tunnels;     /* relay: at a time; setup: in all */
+  int concurrency; /* setup: at a time */
+  uint64_t bytes;  /* relay: in all */
+  int round_trips; /* rtt */
+  bool is_upload;
+  bool is_verified;
+} Options;
+
+/* Carries options->bytes through options->tunnels tunnels. */
+void mode_relay (const Options *options);
+
+/* Sets up and closes options->tunnels tunnels: TCP connect, CONNECT, the reply, one byte to the
+ * origin, one byte back, FIN, and the proxy's FIN read. No step of one tunnel overlaps with
+ * another step of it; options->concurrency tunnels are under way at a time. */
+void mode_setup (const Options *options);
+
+/* Opens options->idle silent tunnels and compares the memory before and after. */
+void mode_idle (const Options *options);
+
+/* 64 bytes there and back through one tunnel, while options->idle others are silent. */
+void mode_rtt (const Options *options);

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* The origin that tunnels lead to: a process of its own, so that its descriptors and its processor
+ * time are not the client's. What a connection does is told by its first byte:
+ *
+ *   I             sinks what comes, says nothing
+ *   P             answers every byte with itself: one byte, 64 bytes, ...
+ *   D count       sends count bytes of the pattern (8 bytes, the machine's order)
+ *   U or u count  receives count bytes, then answers with one byte, '+' or, when they broke, '-';
+ *                 the small letter compares them with the pattern
+ *
+ * It closes when the client has ended. */
+
+#include <netinet/in.h>
+
+typedef enum
+{
+  ORIGIN_SINK = 'I',
+  ORIGIN_ECHO = 'P',
+  ORIGIN_DOWNLOAD = 'D',
+  ORIGIN_UPLOAD = 'U',
+  ORIGIN_UPLOAD_VERIFIED = 'u',
+} OriginOrder;
+
+/* The order with its count as it goes over the wire. */
+typedef struct __attribute__ ((packed))
+{
+  char order;
+  uint64_t count;
+} OriginOrderWithCount;
+
+/* Starts the origin's process, which ends with this one; says where it listens. */
+void origin_start (struct sockaddr_in *address);

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* Half of a bulk transfer over a non-blocking socket, the same on the client's and the origin's
+ * side. Received bytes are thrown away inside the kernel unless they are to be compared with
+ * the pattern, so that the load costs little beside the proxy. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct
+{
+  uint64_t done;
+  uint64_t total;
+  bool is_verified; /* compare what arrives with the pattern */
+} Transfer;
+
+typedef enum
+{
+  TRANSFER_AGAIN, /* the socket wants to be waited for */
+  TRANSFER_DONE,
+  TRANSFER_BROKEN, /* early end, error or wrong bytes; standard error says which */
+} TransferState;
+
+TransferState transfer_send (Transfer *self, int fd);
+TransferState transfer_receive (Transfer *self, int fd);
