@@ -4,18 +4,16 @@
 #include "engine/session/adit-engine-lane.h"
 
 #include "engine/connect/adit-engine-dial.h"
+#include "engine/session/adit-engine-session.h"
 
 struct _AditEngineLane
 {
   AditEngineWorker *worker;
-  AditEngineLaneConfig config;
   AditEngineLedger *ledger;
-  guint n_sessions; /* atomic; counted by the main thread before the hand-over */
-
-  /* The worker's thread only. */
-  GQueue sessions; /* by their embedded links, oldest first */
-  gboolean is_watched;
-  gboolean is_logging;
+  AditEngineHome home; /* the worker's thread only */
+  guint n_sessions;    /* atomic; counted by the main thread before the hand-over */
+  void (*on_gone) (gpointer owner);
+  gpointer owner;
 };
 
 AditEngineReport *
@@ -53,7 +51,7 @@ run_accept (gpointer data)
 {
   g_autofree Acceptance *acceptance = data;
 
-  adit_engine_session_start (acceptance->lane, acceptance->id, acceptance->fd);
+  adit_engine_session_start (&acceptance->lane->home, acceptance->id, acceptance->fd);
 }
 
 void
@@ -80,7 +78,7 @@ typedef struct
 static void
 list_sessions (AditEngineLane *self, AditEngineReport *report)
 {
-  for (GList *link = self->sessions.head; link; link = link->next)
+  for (GList *link = self->home.sessions.head; link; link = link->next)
     if (!adit_engine_session_is_over (link->data))
       g_ptr_array_add (report->opened, adit_engine_session_to_tunnel (link->data));
 }
@@ -110,9 +108,9 @@ list_changes (AditEngineLane *self, AditEngineReport *report, gboolean is_afresh
 {
   if (is_afresh)
     adit_engine_ledger_drop_closed (self->ledger);
-  self->is_watched = TRUE;
+  self->home.is_watched = TRUE;
 
-  for (GList *link = self->sessions.head; link; link = link->next)
+  for (GList *link = self->home.sessions.head; link; link = link->next)
     {
       if (adit_engine_session_is_over (link->data))
         continue;
@@ -165,7 +163,7 @@ run_unwatch (gpointer data)
 {
   AditEngineLane *self = data;
 
-  self->is_watched = FALSE;
+  self->home.is_watched = FALSE;
   adit_engine_ledger_drop_closed (self->ledger);
 }
 
@@ -212,7 +210,7 @@ run_end (gpointer data)
   g_autofree Ending *ending = data;
   GList *next;
 
-  for (GList *link = ending->lane->sessions.head; link; link = next)
+  for (GList *link = ending->lane->home.sessions.head; link; link = next)
     {
       next = link->next;
       if (!is_meant (ending, link->data))
@@ -257,8 +255,8 @@ run_relist (gpointer data)
 {
   g_autofree Relisting *relisting = data;
 
-  adit_engine_own_addresses_unref (relisting->lane->config.own_addresses);
-  relisting->lane->config.own_addresses = relisting->own_addresses;
+  adit_engine_own_addresses_unref (relisting->lane->home.own_addresses);
+  relisting->lane->home.own_addresses = relisting->own_addresses;
 }
 
 void
@@ -272,16 +270,34 @@ adit_engine_lane_set_own_addresses (AditEngineLane *self, AditEngineOwnAddresses
 
 /* ---- Life ---- */
 
+/* The worker's thread. */
+static void
+on_session_gone (gpointer owner)
+{
+  AditEngineLane *self = owner;
+
+  g_atomic_int_add (&self->n_sessions, -1);
+  self->on_gone (self->owner);
+}
+
 AditEngineLane *
 adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
 {
   AditEngineLane *self = g_new0 (AditEngineLane, 1);
 
-  self->config = *config;
-  adit_engine_own_addresses_ref (self->config.own_addresses);
-  self->ledger = adit_engine_ledger_new ();
-  self->is_logging = !g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, "adit-session");
   self->worker = adit_engine_worker_new (number, config->pipes_max);
+  self->ledger = adit_engine_ledger_new ();
+  self->on_gone = config->on_gone;
+  self->owner = config->owner;
+  self->home = (AditEngineHome){
+    .worker = self->worker,
+    .terms = config->terms,
+    .own_addresses = adit_engine_own_addresses_ref (config->own_addresses),
+    .ledger = self->ledger,
+    .is_logging = !g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, "adit-session"),
+    .on_gone = on_session_gone,
+    .owner = self,
+  };
 
   return self;
 }
@@ -292,7 +308,7 @@ run_end_all (gpointer data)
   AditEngineLane *self = data;
   GList *next;
 
-  for (GList *link = self->sessions.head; link; link = next)
+  for (GList *link = self->home.sessions.head; link; link = next)
     {
       next = link->next;
       adit_engine_session_end (link->data, ADIT_CAUSE_STOPPED);
@@ -304,7 +320,7 @@ is_empty (gpointer data)
 {
   AditEngineLane *self = data;
 
-  return self->sessions.length == 0 && adit_engine_dial_count_lookups () == 0;
+  return self->home.sessions.length == 0 && adit_engine_dial_count_lookups () == 0;
 }
 
 void
@@ -313,7 +329,7 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_worker_post (self->worker, run_end_all, self);
   adit_engine_worker_free (self->worker, is_empty, self);
   adit_engine_ledger_free (self->ledger);
-  adit_engine_own_addresses_unref (self->config.own_addresses);
+  adit_engine_own_addresses_unref (self->home.own_addresses);
   g_free (self);
 }
 
@@ -327,64 +343,4 @@ void
 adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals)
 {
   adit_engine_ledger_add_totals (self->ledger, totals);
-}
-
-/* ---- For the sessions ---- */
-
-AditEngineWorker *
-adit_engine_lane_get_worker (AditEngineLane *self)
-{
-  return self->worker;
-}
-
-const AditEngineTerms *
-adit_engine_lane_get_terms (AditEngineLane *self)
-{
-  return self->config.terms;
-}
-
-AditEngineOwnAddresses *
-adit_engine_lane_get_own_addresses (AditEngineLane *self)
-{
-  return self->config.own_addresses;
-}
-
-AditEngineLedger *
-adit_engine_lane_get_ledger (AditEngineLane *self)
-{
-  return self->ledger;
-}
-
-gboolean
-adit_engine_lane_is_logging (AditEngineLane *self)
-{
-  return self->is_logging;
-}
-
-void
-adit_engine_lane_close_record (AditEngineLane *self,
-                               AditEngineRecord *record,
-                               const AditTunnelFigures *figures)
-{
-  adit_engine_ledger_close (self->ledger, record, figures, self->is_watched);
-}
-
-void
-adit_engine_lane_remember (AditEngineLane *self, GList *link)
-{
-  g_queue_push_tail_link (&self->sessions, link);
-}
-
-void
-adit_engine_lane_refuse (AditEngineLane *self)
-{
-  g_atomic_int_add (&self->n_sessions, -1);
-  self->config.on_gone (self->config.owner);
-}
-
-void
-adit_engine_lane_forget (AditEngineLane *self, GList *link)
-{
-  g_queue_unlink (&self->sessions, link);
-  adit_engine_lane_refuse (self);
 }

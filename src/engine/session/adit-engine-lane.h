@@ -1,27 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A worker together with the sessions that live on it, and what they share: the terms they are
- * served on and the books. The first half of this interface is for the main thread and posts to the
- * worker; the second is for the lane's own sessions. */
+/* A worker together with the sessions that live on it. Everything here is for the main thread and
+ * posts to the worker, unless it says otherwise. */
 
 #pragma once
 
-#include "engine/account/adit-engine-ledger.h"
-#include "engine/connect/adit-engine-own-addresses.h"
-#include "engine/session/adit-engine-session.h"
-#include "engine/worker/adit-engine-worker.h"
+#include "engine/session/adit-engine-home.h"
 
 G_BEGIN_DECLS
 
-/* What a session is served on. Made once and never changed. */
-typedef struct
-{
-  gint64 head_timeout_us;
-  gint64 connect_timeout_us;
-  gint64 idle_timeout_us; /* 0: none */
-  GArray *clients;        /* AditNetwork: who may use the proxy besides this computer */
-} AditEngineTerms;
+typedef struct _AditEngineLane AditEngineLane;
 
 typedef struct
 {
@@ -52,8 +41,6 @@ typedef struct
 
 AditEngineReport *adit_engine_report_new (void);
 void adit_engine_report_free (AditEngineReport *self);
-
-/* ---- The main thread ---- */
 
 AditEngineLane *adit_engine_lane_new (guint number, const AditEngineLaneConfig *config);
 
@@ -88,25 +75,5 @@ void adit_engine_lane_set_own_addresses (AditEngineLane *self,
 /* Sessions on this lane and on their way to it; any thread. */
 guint adit_engine_lane_count (const AditEngineLane *self);
 void adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals);
-
-/* ---- The lane's sessions, in the worker's thread ---- */
-
-AditEngineWorker *adit_engine_lane_get_worker (AditEngineLane *self);
-const AditEngineTerms *adit_engine_lane_get_terms (AditEngineLane *self);
-AditEngineOwnAddresses *adit_engine_lane_get_own_addresses (AditEngineLane *self);
-AditEngineLedger *adit_engine_lane_get_ledger (AditEngineLane *self);
-gboolean adit_engine_lane_is_logging (AditEngineLane *self);
-
-/* Puts a finished connection into the books; takes the record's content. */
-void adit_engine_lane_close_record (AditEngineLane *self,
-                                    AditEngineRecord *record,
-                                    const AditTunnelFigures *figures);
-
-/* @link is embedded in the session and holds it as data. */
-void adit_engine_lane_remember (AditEngineLane *self, GList *link);
-void adit_engine_lane_forget (AditEngineLane *self, GList *link);
-
-/* A connection that could not even become a session is gone again. */
-void adit_engine_lane_refuse (AditEngineLane *self);
 
 G_END_DECLS

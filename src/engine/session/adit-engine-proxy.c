@@ -4,20 +4,11 @@
 #include "engine/session/adit-engine-proxy.h"
 
 #include "engine/accept/adit-engine-budget.h"
-#include "engine/accept/adit-engine-listener.h"
+#include "engine/accept/adit-engine-listeners.h"
 #include "engine/session/adit-engine-gather.h"
-#include "model/adit-authority.h"
 #include "model/adit-error.h"
 
-#include <string.h>
-
 #define WORKERS_MAX 4
-
-typedef struct
-{
-  AditEngineListener *listener;
-  gboolean is_enabled;
-} Entry;
 
 struct _AditEngineProxy
 {
@@ -27,7 +18,7 @@ struct _AditEngineProxy
   AditEngineBudget budget;
   AditEngineTerms terms;
   guint grace_s;
-  GPtrArray *entries; /* Entry */
+  AditEngineListeners *listeners;
   GPtrArray *lanes;
   guint64 last_id;
   gboolean is_running;
@@ -88,8 +79,7 @@ resume_listeners (gpointer data)
   if (!adit_engine_budget_has_room (&self->budget))
     return;
 
-  for (guint i = 0; i < self->entries->len; i++)
-    adit_engine_listener_resume (((Entry *) self->entries->pdata[i])->listener);
+  adit_engine_listeners_resume (self->listeners);
   g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
 }
 
@@ -128,56 +118,12 @@ on_session_gone (gpointer owner)
 
 /* ---- Listeners ---- */
 
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  adit_engine_listener_free (entry->listener);
-  g_free (entry);
-}
-
-static Entry *
-add_entry (AditEngineProxy *self, const char *address, gboolean is_enabled)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->listener = adit_engine_listener_new (address, on_listener_accepted, self);
-  entry->is_enabled = is_enabled;
-  g_ptr_array_add (self->entries, entry);
-
-  return entry;
-}
-
-static Entry *
-find_entry (AditEngineProxy *self, const char *address)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = self->entries->pdata[i];
-
-      if (g_str_equal (adit_engine_listener_get_address (entry->listener), address))
-        return entry;
-    }
-
-  return NULL;
-}
-
 static AditEngineOwnAddresses *
 collect_own_addresses (AditEngineProxy *self)
 {
-  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
+  g_autoptr (GArray) bound = adit_engine_listeners_list_bound (self->listeners);
 
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = self->entries->pdata[i];
-      AditEngineAddress bound;
-
-      if (adit_engine_listener_get_bound (entry->listener, &bound))
-        g_array_append_val (addresses, bound);
-    }
-
-  return adit_engine_own_addresses_new (addresses);
+  return adit_engine_own_addresses_new (bound);
 }
 
 static void
@@ -192,66 +138,25 @@ tell_listeners_changed (AditEngineProxy *self)
   g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
 }
 
-/* Opens or closes one listener, as it should be now. */
-static gboolean
-apply_entry (AditEngineProxy *self, Entry *entry, GError **error)
-{
-  if (self->is_running && entry->is_enabled)
-    return adit_engine_listener_open (entry->listener, error);
-
-  adit_engine_listener_close (entry->listener);
-  return TRUE;
-}
-
 gboolean
 adit_engine_proxy_add_listener (AditEngineProxy *self,
                                 const char *address,
                                 gboolean is_enabled,
                                 GError **error)
 {
-  AditAuthority authority;
-  gboolean is_applied;
+  gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, error);
 
-  if (!adit_authority_parse (address, strlen (address),
-                             ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
-    {
-      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
-                   "“%s” is not an ADDRESS:PORT; an IPv6 address is written in brackets", address);
-      return FALSE;
-    }
-  if (find_entry (self, address))
-    {
-      g_set_error (error, ADIT_ERROR, ADIT_ERROR_EXISTS, "There is a listener on %s already",
-                   address);
-      return FALSE;
-    }
-
-  is_applied = apply_entry (self, add_entry (self, address, is_enabled), error);
   tell_listeners_changed (self);
-  return is_applied;
-}
-
-static Entry *
-find_entry_or_error (AditEngineProxy *self, const char *address, GError **error)
-{
-  Entry *entry = find_entry (self, address);
-
-  if (!entry)
-    g_set_error (error, ADIT_ERROR, ADIT_ERROR_NOT_FOUND, "There is no listener on %s", address);
-  return entry;
+  return is_done;
 }
 
 gboolean
 adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error)
 {
-  Entry *entry = find_entry_or_error (self, address, error);
+  gboolean is_done = adit_engine_listeners_remove (self->listeners, address, error);
 
-  if (!entry)
-    return FALSE;
-
-  g_ptr_array_remove (self->entries, entry);
   tell_listeners_changed (self);
-  return TRUE;
+  return is_done;
 }
 
 gboolean
@@ -260,62 +165,20 @@ adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
                                         gboolean is_enabled,
                                         GError **error)
 {
-  Entry *entry = find_entry_or_error (self, address, error);
-  gboolean is_applied;
+  gboolean is_done =
+      adit_engine_listeners_set_enabled (self->listeners, address, is_enabled, error);
 
-  if (!entry)
-    return FALSE;
-
-  entry->is_enabled = is_enabled;
-  is_applied = apply_entry (self, entry, error);
   tell_listeners_changed (self);
-  return is_applied;
+  return is_done;
 }
 
 GPtrArray *
 adit_engine_proxy_list_listeners (AditEngineProxy *self)
 {
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_listener_free);
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = self->entries->pdata[i];
-
-      g_ptr_array_add (rows, adit_engine_listener_to_row (entry->listener, entry->is_enabled));
-    }
-
-  return rows;
+  return adit_engine_listeners_list (self->listeners);
 }
 
 /* ---- Running and stopping ---- */
-
-static void
-close_listeners (AditEngineProxy *self)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    adit_engine_listener_close (((Entry *) self->entries->pdata[i])->listener);
-}
-
-static guint
-open_listeners (AditEngineProxy *self, GError **error)
-{
-  guint n_open = 0;
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = self->entries->pdata[i];
-      g_autoptr (GError) local_error = NULL;
-
-      if (!entry->is_enabled)
-        continue;
-      if (adit_engine_listener_open (entry->listener, &local_error))
-        n_open++;
-      else if (error && !*error)
-        *error = g_steal_pointer (&local_error);
-    }
-
-  return n_open;
-}
 
 gboolean
 adit_engine_proxy_start (AditEngineProxy *self, GError **error)
@@ -325,7 +188,7 @@ adit_engine_proxy_start (AditEngineProxy *self, GError **error)
   cancel_grace (self);
   g_atomic_int_set (&self->is_draining, FALSE);
 
-  self->is_running = open_listeners (self, &local_error) > 0;
+  self->is_running = adit_engine_listeners_open (self->listeners, &local_error) > 0;
   tell_listeners_changed (self);
   if (self->is_running)
     return TRUE;
@@ -367,7 +230,7 @@ arm_grace (AditEngineProxy *self)
 void
 adit_engine_proxy_stop (AditEngineProxy *self)
 {
-  close_listeners (self);
+  adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   g_atomic_int_set (&self->is_draining, TRUE);
   tell_listeners_changed (self);
@@ -493,7 +356,7 @@ adit_engine_proxy_new (const AditSettings *settings)
     {
       const AditListenerSettings *listener = settings->listeners->pdata[i];
 
-      add_entry (self, listener->address, listener->is_enabled);
+      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, NULL);
     }
   start_lanes (self, settings->connections_max);
 
@@ -506,7 +369,7 @@ adit_engine_proxy_close (AditEngineProxy *self)
   if (!self->mailbox)
     return;
 
-  close_listeners (self);
+  adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   cancel_grace (self);
   g_ptr_array_set_size (self->lanes, 0);
@@ -520,7 +383,7 @@ adit_engine_proxy_finalize (GObject *object)
 
   g_assert (!self->mailbox);
   g_ptr_array_unref (self->lanes);
-  g_ptr_array_unref (self->entries);
+  adit_engine_listeners_free (self->listeners);
   g_array_unref (self->terms.clients);
 
   G_OBJECT_CLASS (adit_engine_proxy_parent_class)->finalize (object);
@@ -546,6 +409,6 @@ adit_engine_proxy_init (AditEngineProxy *self)
   GMainContext *context = g_main_context_get_thread_default ();
 
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->listeners = adit_engine_listeners_new (on_listener_accepted, self);
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

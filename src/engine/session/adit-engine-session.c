@@ -12,7 +12,6 @@
 #include "engine/parse/adit-engine-request.h"
 #include "engine/relay/adit-engine-relay.h"
 #include "engine/reply/adit-engine-reply.h"
-#include "engine/session/adit-engine-lane.h"
 
 #include <errno.h>
 #include <string.h>
@@ -25,8 +24,8 @@
 
 struct _AditEngineSession
 {
-  GList link; /* in the lane's list */
-  AditEngineLane *lane;
+  GList link; /* in the home's list */
+  AditEngineHome *home;
   AditEngineWorker *worker;
   AditEngineRecord record;
 
@@ -103,9 +102,8 @@ on_head_deadline (gpointer owner)
 static void
 enter_accept (AditEngineSession *self)
 {
-  adit_engine_loop_arm (self->worker->loop, &self->deadline,
-                        adit_engine_lane_get_terms (self->lane)->head_timeout_us, on_head_deadline,
-                        self);
+  adit_engine_loop_arm (self->worker->loop, &self->deadline, self->home->terms->head_timeout_us,
+                        on_head_deadline, self);
 }
 
 static void
@@ -206,7 +204,7 @@ enter_parse (AditEngineSession *self)
 static void
 enter_authorise (AditEngineSession *self)
 {
-  const AditEngineTerms *terms = adit_engine_lane_get_terms (self->lane);
+  const AditEngineTerms *terms = self->home->terms;
   AditEngineAddress local = { 0 };
   AditCause cause;
 
@@ -257,10 +255,8 @@ enter_connect (AditEngineSession *self)
   /* The text was printed from a valid authority: it reads back as the same. */
   adit_authority_parse (self->record.target, strlen (self->record.target), ADIT_AUTHORITY_PLAIN,
                         &target);
-  self->dial = adit_engine_dial_new (self->worker, adit_engine_lane_get_own_addresses (self->lane),
-                                     on_dial_over, self);
-  adit_engine_dial_start (self->dial, &target,
-                          adit_engine_lane_get_terms (self->lane)->connect_timeout_us);
+  self->dial = adit_engine_dial_new (self->worker, self->home->own_addresses, on_dial_over, self);
+  adit_engine_dial_start (self->dial, &target, self->home->terms->connect_timeout_us);
 }
 
 /* ---- relay: the tunnel ---- */
@@ -279,7 +275,7 @@ on_moved (gpointer owner, gsize n_sent, gsize n_received)
   AditEngineSession *self = owner;
 
   self->is_changed = TRUE;
-  adit_engine_ledger_count_bytes (adit_engine_lane_get_ledger (self->lane), n_sent, n_received);
+  adit_engine_ledger_count_bytes (self->home->ledger, n_sent, n_received);
 }
 
 static void
@@ -296,7 +292,7 @@ enter_relay (AditEngineSession *self)
 
   self->is_row_new = TRUE;
   self->is_relaying = TRUE;
-  adit_engine_ledger_count_opened (adit_engine_lane_get_ledger (self->lane));
+  adit_engine_ledger_count_opened (self->home->ledger);
   if (!send_reply (self, reply, length))
     {
       fail (self, ADIT_CAUSE_CLIENT_GONE);
@@ -318,7 +314,8 @@ session_free (AditEngineSession *self)
   adit_engine_socket_close (self->client, is_reset);
   adit_engine_socket_close (self->origin, is_reset);
   adit_engine_record_clear (&self->record);
-  adit_engine_lane_forget (self->lane, &self->link);
+  g_queue_unlink (&self->home->sessions, &self->link);
+  self->home->on_gone (self->home->owner);
   g_free (self);
 }
 
@@ -340,13 +337,13 @@ close_books (AditEngineSession *self)
 {
   AditTunnelFigures figures;
 
-  if (adit_engine_lane_is_logging (self->lane))
+  if (self->home->is_logging)
     log_end (self);
 
   self->record.ended_us = g_get_real_time ();
   self->is_closed = TRUE;
   adit_engine_session_get_figures (self, &figures);
-  adit_engine_lane_close_record (self->lane, &self->record, &figures);
+  adit_engine_ledger_close (self->home->ledger, &self->record, &figures, self->home->is_watched);
 }
 
 static void
@@ -416,32 +413,31 @@ enter_account (AditEngineSession *self)
 /* ---- The session as others see it ---- */
 
 void
-adit_engine_session_start (AditEngineLane *lane, guint64 id, int fd)
+adit_engine_session_start (AditEngineHome *home, guint64 id, int fd)
 {
   AditEngineSession *self = g_new0 (AditEngineSession, 1);
-  const AditEngineTerms *terms = adit_engine_lane_get_terms (lane);
 
   self->link.data = self;
-  self->lane = lane;
-  self->worker = adit_engine_lane_get_worker (lane);
+  self->home = home;
+  self->worker = home->worker;
   self->minor_version = 1;
   self->is_row_new = TRUE;
   self->record.id = id;
   self->record.started_us = g_get_real_time ();
   getpeername (fd, &self->record.client.any, &(socklen_t){ sizeof self->record.client });
-  adit_engine_relay_init (&self->relay, self->worker, terms->idle_timeout_us, on_moved,
+  adit_engine_relay_init (&self->relay, self->worker, home->terms->idle_timeout_us, on_moved,
                           on_relay_over, self);
 
   self->client = adit_engine_loop_add (self->worker->loop, fd, on_first_byte, self);
   if (!self->client)
     {
       close (fd);
-      adit_engine_lane_refuse (lane);
+      home->on_gone (home->owner);
       g_free (self);
       return;
     }
 
-  adit_engine_lane_remember (lane, &self->link);
+  g_queue_push_tail_link (&home->sessions, &self->link);
   enter (self, ADIT_PHASE_ACCEPT);
 }
 

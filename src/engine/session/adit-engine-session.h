@@ -6,19 +6,18 @@
  * accept → parse → authorise → connect → relay → account
  *
  * adit-engine-session.c holds the table of steps and the ways between them; what a step does is in
- * the folder of its name. A session belongs to a lane and lives in its worker's thread. */
+ * the folder of its name. Worker's thread. */
 
 #pragma once
 
-#include "engine/account/adit-engine-record.h"
+#include "engine/session/adit-engine-home.h"
 
 G_BEGIN_DECLS
 
-typedef struct _AditEngineLane AditEngineLane;
 typedef struct _AditEngineSession AditEngineSession;
 
-/* Takes @fd over, and lives until it ends by itself; the lane is told then. */
-void adit_engine_session_start (AditEngineLane *lane, guint64 id, int fd);
+/* Takes @fd over, and lives at @home until it ends by itself. */
+void adit_engine_session_start (AditEngineHome *home, guint64 id, int fd);
 
 /* Ends it now, for @cause. */
 void adit_engine_session_end (AditEngineSession *self, AditCause cause);

@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* All listeners of the proxy, each on or off by itself: a set keyed by the configured address, with
+ * one switch for the whole. Main thread. */
+
+#pragma once
+
+#include "engine/accept/adit-engine-listener.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AditEngineListeners AditEngineListeners;
+
+/* Nothing is open yet. */
+AditEngineListeners *adit_engine_listeners_new (AditEngineListenerFunc on_accepted, gpointer owner);
+void adit_engine_listeners_free (AditEngineListeners *self);
+
+/* Opens all that are enabled, and tells how many are open then. @error gets the first failure of
+ * those that could not be opened, ADIT_ERROR_LISTEN_FAILED; they tell in their rows as well. With
+ * none open the set counts as closed. */
+guint adit_engine_listeners_open (AditEngineListeners *self, GError **error);
+void adit_engine_listeners_close (AditEngineListeners *self);
+
+/* Accepts again, where that was paused for want of room. */
+void adit_engine_listeners_resume (AditEngineListeners *self);
+
+/* While the set is open, an enabled one is opened at once; ADIT_ERROR_LISTEN_FAILED tells that it
+ * could not, and it stays. Otherwise ADIT_ERROR_INVALID_ARGUMENT or ADIT_ERROR_EXISTS. */
+gboolean adit_engine_listeners_add (AditEngineListeners *self,
+                                    const char *address,
+                                    gboolean is_enabled,
+                                    GError **error);
+
+/* ADIT_ERROR_NOT_FOUND. */
+gboolean
+adit_engine_listeners_remove (AditEngineListeners *self, const char *address, GError **error);
+
+/* ADIT_ERROR_NOT_FOUND, ADIT_ERROR_LISTEN_FAILED: then it stays enabled. */
+gboolean adit_engine_listeners_set_enabled (AditEngineListeners *self,
+                                            const char *address,
+                                            gboolean is_enabled,
+                                            GError **error);
+
+/* Rows (AditListener). (transfer full) */
+GPtrArray *adit_engine_listeners_list (const AditEngineListeners *self);
+
+/* What the open ones are bound to (AditEngineAddress). (transfer full) */
+GArray *adit_engine_listeners_list_bound (const AditEngineListeners *self);
+
+G_END_DECLS
