@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What `monitor` prints: each Changed signal as a line of JSON, or as a line of text for each tunnel
+/* What `monitor` prints: each Changed signal as a line of JSON, or a line of text for each tunnel
  * that it tells about. For text it remembers the live rows, since updates bring only an id. */
 
 #pragma once

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Rows as JSON for scripts. The names of the members are promised to stay; new ones may come.
- * Times are microseconds of Unix time (`_us`), sizes bytes, rates bytes in the last whole second. */
+ * Times are microseconds of Unix time (`_us`), sizes bytes, rates bytes in the last whole
+ * second. */
 
 #pragma once
 

@@ -21,7 +21,8 @@ class Wget(LiveTest):
         port = serve_files(self, self.path('files'), certificates)
 
         self.assert_ran(self.run_program(
-            'wget', '--no-config', '--quiet', '--tries=1', f'--ca-certificate={certificates.authority}',
+            'wget', '--no-config', '--quiet', '--tries=1',
+            f'--ca-certificate={certificates.authority}',
             f'--output-document={self.path("got")}', f'https://localhost:{port}/data',
             https_proxy=self.proxy_url))
 

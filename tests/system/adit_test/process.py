@@ -68,4 +68,3 @@ class Process:
         if self.is_running():
             self._process.kill()
         self.wait()
-
