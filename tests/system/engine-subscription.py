@@ -155,10 +155,16 @@ class Subscriptions(LiveTest):
         gone.subscribe(100)
         adit_test.until(lambda: gone.changes and stayed.changes, 'the snapshots')
         leave()
-        watch = Watch(self)
-        self.open_and_close()
-        adit_test.until(lambda: any(change[3] for change in stayed.changes), 'the end')
-        adit_test.until(lambda: watch.signals, 'the signals')
+        watch, told_before = Watch(self), len(stayed.changes)
+        # two rounds: what is sent in the first is seen before what is sent in the second
+        for count in (1, 2):
+            self.open_and_close()
+            adit_test.until(lambda: sum(len(change[3]) for change in stayed.changes) == count,
+                            'the end')
+        stayed_name = stayed.connection.get_unique_name()
+        adit_test.until(
+            lambda: watch.signals.count(stayed_name) == len(stayed.changes) - told_before,
+            'the signals')
         self.assertNotIn(gone_name, watch.signals)
 
     def test_vanished(self):
