@@ -70,15 +70,15 @@ print_text (AditBusEngine *engine, const GPtrArray *listeners)
   add_listeners (table, listeners);
   adit_cli_table_add (table, _ ("Active tunnels"));
   adit_cli_table_add_number (table, adit_bus_engine_get_active_tunnels (engine));
-  adit_cli_table_add (table, _ ("Opened since"));
+  adit_cli_table_add (table, _ ("Opened"));
   adit_cli_table_add_number (table, adit_bus_engine_get_opened_tunnels (engine));
-  adit_cli_table_add (table, _ ("Refused since"));
+  adit_cli_table_add (table, _ ("Refused"));
   adit_cli_table_add_number (table, adit_bus_engine_get_refused_connections (engine));
   adit_cli_table_add (table, _ ("Sent"));
   adit_cli_table_take (table, adit_format_size (adit_bus_engine_get_sent_bytes (engine)));
   adit_cli_table_add (table, _ ("Received"));
   adit_cli_table_take (table, adit_format_size (adit_bus_engine_get_received_bytes (engine)));
-  adit_cli_table_add (table, _ ("Engine's age"));
+  adit_cli_table_add (table, _ ("Up for"));
   adit_cli_table_take (table, adit_format_age (age_us));
   adit_cli_table_add (table, _ ("Version"));
   adit_cli_table_add (table, adit_bus_engine_get_version (engine));

@@ -3,11 +3,15 @@
 
 #include "cli/adit-cli-text.h"
 
-/* Control and format characters, line separators, lone surrogates, private and unassigned ones. */
+/* Neither a control or format character, a lone surrogate or an unassigned one (which GLib does not
+ * take for printable), nor a separator of lines. */
 static gboolean
 is_plainly_visible (gunichar c)
 {
-  return g_unichar_isprint (c) && g_unichar_type (c) != G_UNICODE_FORMAT;
+  GUnicodeType type = g_unichar_type (c);
+
+  return g_unichar_isprint (c) && type != G_UNICODE_LINE_SEPARATOR &&
+         type != G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
 static void

@@ -61,6 +61,23 @@ class Signals(SystemTest):
         tunnel.close()
         self.assertEqual(engine.wait(), 0, engine.error_text)
 
+    def test_transfer_may_finish(self):
+        """Most of it is still to come when the signal arrives: no buffer on the way holds it."""
+        content = os.urandom(1 << 20) * 24
+        origin = Origin(self, lambda connection: connection.sendall(content))
+        engine = self.start_engine(60)
+        tunnel = open_tunnel(self, self.proxy, origin.target)
+        received = receive(tunnel, 1 << 20)
+        engine.signal(signal.SIGTERM)
+        adit_test.until(self.is_refusing, 'no new connections')
+        self.assertTrue(engine.is_running())
+
+        received += receive(tunnel, len(content) - len(received))
+        self.assertTrue(received == content, 'what arrived is not what was sent')
+        self.assertEqual(tunnel.recv(1), b'')
+        tunnel.close()
+        self.assertEqual(engine.wait(), 0, engine.error_text)
+
     def test_grace_ends(self):
         engine = self.start_engine(1)
         tunnel = self.open_working_tunnel()

@@ -113,6 +113,22 @@ class Tunnels(LiveTest):
         self.proxy = status['listeners'][0]['bound']
         self.open()
 
+    def test_listener_by_itself(self):
+        """One listener is closed and opened; its tunnels and the other listener go on."""
+        tunnel, _ = self.open()
+        for close, open_again in (('disable', 'enable'), ('remove', 'add')):
+            with self.subTest(verb=close):
+                self.assert_ran(self.ctl('listener', close, '127.0.0.1:0'))
+                with self.assertRaises(ConnectionRefusedError):
+                    connect(self.proxy)
+                self.assert_works(tunnel)
+                self.assert_works(open_tunnel(self, self.addresses[1], self.origin.target))
+
+                rows = self.ctl_json('listener', open_again, '127.0.0.1:0')['listeners']
+                self.proxy = next(row['bound'] for row in rows if row['address'] == '127.0.0.1:0')
+                self.open()
+                self.assert_works(tunnel)
+
     def assert_named(self, name, method, signature, *arguments):
         with self.assertRaises(GLib.Error) as caught:
             self.bus.call(ENGINE_INTERFACE, method, GLib.Variant(signature, arguments))

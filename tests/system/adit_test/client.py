@@ -45,13 +45,13 @@ def open_tunnel(test, proxy, target):
 
 
 def receive(connection, count):
-    data = b''
+    data = bytearray()
     while len(data) < count:
-        more = connection.recv(count - len(data))
+        more = connection.recv(min(count - len(data), 1 << 18))
         if not more:
-            raise ConnectionError(f'closed after {data!r}')
+            raise ConnectionError(f'closed after {len(data)} of {count} bytes')
         data += more
-    return data
+    return bytes(data)
 
 
 def echo(connection):
