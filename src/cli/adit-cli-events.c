@@ -139,9 +139,10 @@ print_closed (AditCliEvents *self, GVariant *closed)
 {
   g_autoptr (GPtrArray) rows = adit_bus_endeds_from_variant (closed);
 
-  for (guint i = 0; i < rows->len; i++)
+  /* the bus tells the latest first, as in a list; lines that follow each other are in order */
+  for (guint i = rows->len; i > 0; i--)
     {
-      const AditTunnel *tunnel = rows->pdata[i];
+      const AditTunnel *tunnel = rows->pdata[i - 1];
 
       print_line (_ ("closed"), tunnel, _ (adit_cause_row (tunnel->cause)->sentence));
       g_hash_table_remove (self->live, &tunnel->figures.id);

@@ -62,6 +62,15 @@ column_width (const AditCliTable *self, guint column)
   return width;
 }
 
+/* What fills up a line for cells that are empty is of no use to anybody. */
+static void
+end_line (GString *text)
+{
+  while (text->len > 0 && text->str[text->len - 1] == ' ')
+    g_string_truncate (text, text->len - 1);
+  g_string_append_c (text, '\n');
+}
+
 void
 adit_cli_table_print (const AditCliTable *self)
 {
@@ -74,12 +83,13 @@ adit_cli_table_print (const AditCliTable *self)
   for (guint i = 0; i < self->cells->len; i++)
     {
       guint column = i % self->n_columns;
-      gboolean is_last = column + 1 == self->n_columns;
-      AditCliAlign align = self->columns[column].align;
-      gboolean is_ragged = is_last && align == ADIT_CLI_ALIGN_START;
 
-      adit_cli_text_append (text, self->cells->pdata[i], is_ragged ? 0 : widths[column], align);
-      g_string_append (text, is_last ? "\n" : "  ");
+      adit_cli_text_append (text, self->cells->pdata[i], widths[column],
+                            self->columns[column].align);
+      if (column + 1 < self->n_columns)
+        g_string_append (text, "  ");
+      else
+        end_line (text);
     }
 
   g_print ("%s", text->str);

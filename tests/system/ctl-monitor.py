@@ -11,10 +11,12 @@ from adit_test.fake import FakeTest, tunnel
 
 ENDED = [tunnel(2, cause='finished', phase='account', sent=9, received=10),
          1_700_000_005_000_000, 0]
+ENDED_LATER = [tunnel(4, cause='refused', phase='account'), 1_700_000_006_000_000, 502]
 CHANGES = [
     [True, [tunnel(1), tunnel(2, target='bad\x1b[2Jname:1')], [], []],
     [False, [tunnel(3, target='', phase='parse')], [[1, 'relay', 1000, 2000, 3, 4],
-                                                   [99, 'relay', 1, 1, 1, 1]], [ENDED]],
+                                                   [99, 'relay', 1, 1, 1, 1]],
+     [ENDED_LATER, ENDED]],
     [False, [tunnel(3, target='example.net:80')], [], []],
 ]
 
@@ -37,7 +39,7 @@ class Monitor(FakeTest):
         self.assertEqual(lines[1]['updated'][0],
                          {'id': 1, 'phase': 'relay', 'sent_bytes': 1000, 'received_bytes': 2000,
                           'sent_rate': 3, 'received_rate': 4})
-        self.assertEqual((lines[1]['closed'][0]['cause'], lines[1]['closed'][0]['received_bytes']),
+        self.assertEqual((lines[1]['closed'][1]['cause'], lines[1]['closed'][1]['received_bytes']),
                          ('finished', 10))
         self.assertEqual(monitor.errors, [])
         self.expect_unsubscribed(500)
@@ -45,13 +47,13 @@ class Monitor(FakeTest):
     def test_text_lines(self):
         self.start_fake(answers={'Subscribe': [1000]}, changes=CHANGES)
         monitor = self.start_ctl('monitor')
-        lines = monitor.wait_for_lines(6)
+        lines = monitor.wait_for_lines(7)
         monitor.signal(signal.SIGTERM)
 
         self.assertEqual(monitor.wait(), 0, monitor.error_text)
         words = [line.split()[1:3] for line in monitor.lines]
         self.assertEqual(words, [['open', '1'], ['open', '2'], ['opened', '3'], ['updated', '1'],
-                                 ['closed', '2'], ['updated', '3']])
+                                 ['closed', '2'], ['closed', '4'], ['updated', '3']])
         self.assertIn(r'bad\x1b[2Jname:1', lines[1])
         self.assertIn('1.0 kB', lines[3])
         self.assertIn('example.org:443', lines[3])

@@ -53,6 +53,7 @@ class Status(FakeTest):
                          ['127.0.0.1:0', '[::1]:3128'])
         self.assertEqual(len(lines), 3)
         self.assertEqual(lines[0].index('State'), lines[1].index('listening'))
+        self.assertEqual(lines, [line.rstrip() for line in lines])
 
 
 class Tunnels(FakeTest):
