@@ -128,6 +128,8 @@ run_report (gpointer data)
   g_autofree Reporting *reporting = data;
   AditEngineLane *self = reporting->lane;
 
+  /* Rates are told as of now, also when nothing has moved since. */
+  adit_engine_loop_refresh_now (self->worker->loop);
   switch (reporting->kind)
     {
     case ADIT_ENGINE_REPORT_LIST:

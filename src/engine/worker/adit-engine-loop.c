@@ -293,6 +293,12 @@ adit_engine_loop_now_us (AditEngineLoop *self)
 }
 
 void
+adit_engine_loop_refresh_now (AditEngineLoop *self)
+{
+  self->now_us = g_get_monotonic_time ();
+}
+
+void
 adit_engine_loop_arm (AditEngineLoop *self,
                       AditEngineTimer *timer,
                       gint64 delay_us,
@@ -300,7 +306,7 @@ adit_engine_loop_arm (AditEngineLoop *self,
                       gpointer owner)
 {
   /* Called from a message or a resolver's answer, the time of the last wake-up may be old. */
-  self->now_us = g_get_monotonic_time ();
+  adit_engine_loop_refresh_now (self);
   adit_engine_wheel_arm (self->wheel, timer, self->now_us, delay_us, on_due, owner);
 }
 

@@ -44,8 +44,11 @@ void adit_engine_loop_enter (AditEngineLoop *self);
 /* All sockets must be closed before. */
 void adit_engine_loop_free (AditEngineLoop *self);
 
-/* Monotonic time, read once per wake-up. */
+/* Monotonic time, read once per wake-up by a socket or a timer. */
 gint64 adit_engine_loop_now_us (AditEngineLoop *self);
+
+/* Reads it now: for messages, which may come long after the last such wake-up. */
+void adit_engine_loop_refresh_now (AditEngineLoop *self);
 
 /* The loop's timers: turned before the sockets of the same wake-up are served. */
 void adit_engine_loop_arm (AditEngineLoop *self,

@@ -1,0 +1,164 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who may use the proxy: this computer, and the networks that were named. */
+
+#include "flow.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+
+/* An address of this computer other than loopback, or NULL. (transfer full) */
+static char *
+find_own_address (void)
+{
+  struct ifaddrs *all = NULL;
+  char *found = NULL;
+
+  g_assert_cmpint (getifaddrs (&all), ==, 0);
+  for (struct ifaddrs *at = all; at && !found; at = at->ifa_next)
+    {
+      char text[INET_ADDRSTRLEN];
+
+      if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !(at->ifa_flags & IFF_UP) ||
+          (at->ifa_flags & IFF_LOOPBACK))
+        continue;
+      inet_ntop (AF_INET, &((struct sockaddr_in *) at->ifa_addr)->sin_addr, text, sizeof text);
+      found = g_strdup (text);
+    }
+  freeifaddrs (all);
+
+  return found;
+}
+
+static FlowEngine *
+engine_for (const char *network)
+{
+  g_autoptr (AditSettings) settings = flow_settings_new ();
+  AditNetwork parsed;
+
+  g_ptr_array_set_size (settings->listeners, 0);
+  adit_settings_add_listener (settings, "0.0.0.0:0", TRUE);
+  if (network)
+    {
+      g_assert_true (adit_network_parse (network, &parsed));
+      g_array_append_val (settings->clients, parsed);
+    }
+
+  return flow_engine_new (settings);
+}
+
+/* What a client at @local_host that dials @host is answered: 200 or the reply's status. */
+static guint
+status_for (FlowEngine *engine, const char *local_host, const char *host)
+{
+  guint16 port = 0;
+  int listener = flow_listen ("127.0.0.1", &port);
+  int client = flow_dial_from (local_host, host, flow_engine_port (engine));
+  g_autofree char *request = g_strdup_printf ("CONNECT 127.0.0.1:%u HTTP/1.1\r\n\r\n", port);
+  g_autofree char *reply = NULL;
+
+  flow_say (client, request);
+  reply = flow_read_head (client);
+  flow_close (client);
+  flow_close (listener);
+
+  return flow_status_of (reply);
+}
+
+static void
+check_loopback (void)
+{
+  FlowEngine *engine = engine_for (NULL);
+
+  g_assert_cmpuint (status_for (engine, "127.0.0.1", "127.0.0.1"), ==, 200);
+  g_assert_cmpuint (status_for (engine, "127.9.8.7", "127.0.0.1"), ==, 200);
+
+  flow_engine_free (engine);
+}
+
+/* A program on this computer that dials the address others know it by. */
+static void
+check_own_address (void)
+{
+  g_autofree char *address = find_own_address ();
+  FlowEngine *engine;
+
+  if (!address)
+    {
+      g_test_skip ("this computer has no address but loopback");
+      return;
+    }
+
+  engine = engine_for (NULL);
+  g_assert_cmpuint (status_for (engine, address, address), ==, 200);
+  flow_engine_free (engine);
+}
+
+/* One whose address is neither loopback nor the one it dialled is, for all that the engine can
+ * tell, another computer. A second address of this one makes it without any privilege. */
+static void
+check_other (void)
+{
+  g_autofree char *address = find_own_address ();
+  g_autoptr (AditTunnel) ended = NULL;
+  FlowEngine *engine;
+
+  if (!address)
+    {
+      g_test_skip ("this computer has no address but loopback");
+      return;
+    }
+
+  engine = engine_for (NULL);
+  g_assert_cmpuint (status_for (engine, address, "127.0.0.1"), ==, 403);
+  ended = flow_engine_await_ended (engine, 1);
+  g_assert_cmpint (ended->cause, ==, ADIT_CAUSE_CLIENT_NOT_ALLOWED);
+  g_assert_cmpuint (ended->status, ==, 403);
+  g_assert_true (g_str_has_prefix (ended->client, address));
+  g_assert_cmpuint (flow_engine_totals (engine).opened, ==, 0);
+  flow_engine_free (engine);
+}
+
+static void
+check_named_networks (void)
+{
+  g_autofree char *address = find_own_address ();
+  FlowEngine *engine;
+
+  if (!address)
+    {
+      g_test_skip ("this computer has no address but loopback");
+      return;
+    }
+
+  engine = engine_for (address);
+  g_assert_cmpuint (status_for (engine, address, "127.0.0.1"), ==, 200);
+  flow_engine_free (engine);
+
+  engine = engine_for ("0.0.0.0/0");
+  g_assert_cmpuint (status_for (engine, address, "127.0.0.1"), ==, 200);
+  flow_engine_free (engine);
+
+  /* Another network, and one of the other family. */
+  engine = engine_for ("127.0.0.0/8");
+  g_assert_cmpuint (status_for (engine, address, "127.0.0.1"), ==, 403);
+  flow_engine_free (engine);
+
+  engine = engine_for ("::/0");
+  g_assert_cmpuint (status_for (engine, address, "127.0.0.1"), ==, 403);
+  flow_engine_free (engine);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/admission/loopback", check_loopback);
+  g_test_add_func ("/admission/own-address", check_own_address);
+  g_test_add_func ("/admission/other", check_other);
+  g_test_add_func ("/admission/named-networks", check_named_networks);
+
+  return g_test_run ();
+}

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The words that flow tests are written in: the engine, running in a thread of its own, between a
+ * scripted client and a scripted origin, which are plain blocking sockets of the test's thread.
+ *
+ * Everything fails the test by itself when it does not come about, and nothing waits for ever: a
+ * socket gives up after FLOW_PATIENCE_S, and so does flow_wait_until(). Ports are always free ones
+ * of loopback, so tests run beside one another.
+ *
+ * Threads meet at pthread locks and the engine's mailbox only, which thread sanitizers can see. */
+
+#pragma once
+
+#include "engine/session/adit-engine-proxy.h"
+#include "model/adit-settings.h"
+
+#include <stdarg.h>
+
+G_BEGIN_DECLS
+
+#define FLOW_PATIENCE_S 10
+
+/* Asks again and again until @condition holds. */
+#define flow_wait_until(condition)                                                                 \
+  for (gint64 flow_since_us = g_get_monotonic_time (); !(condition);)                              \
+  flow_pause (flow_since_us, G_STRLOC, #condition)
+
+void flow_pause (gint64 since_us, const char *where, const char *condition);
+
+/* ---- flow-engine.c: the engine ---- */
+
+typedef struct _FlowEngine FlowEngine;
+
+/* Called in the engine's thread. */
+typedef void (*FlowEngineFunc) (AditEngineProxy *proxy, gpointer data);
+
+/* The defaults with one listener, 127.0.0.1:0. (transfer full) */
+AditSettings *flow_settings_new (void);
+
+/* Makes an engine and starts it, which must succeed. @settings: NULL for flow_settings_new(). */
+FlowEngine *flow_engine_new (const AditSettings *settings);
+void flow_engine_free (FlowEngine *self);
+
+/* Runs @func in the engine's thread and waits for it to return. */
+void flow_engine_call (FlowEngine *self, FlowEngineFunc func, gpointer data);
+
+gboolean flow_engine_start (FlowEngine *self);
+void flow_engine_stop (FlowEngine *self);
+
+/* How often it was drained. */
+guint flow_engine_count_drained (FlowEngine *self);
+
+/* Connections that live, replies that are being delivered included. */
+guint flow_engine_count (FlowEngine *self);
+AditEngineTotals flow_engine_totals (FlowEngine *self);
+
+/* Rows: what lives, and what ended (the latest first). (transfer full) */
+GPtrArray *flow_engine_list (FlowEngine *self);
+GPtrArray *flow_engine_recent (FlowEngine *self);
+
+/* Waits until @n_ended connections are in the recent ring, and returns the latest. */
+AditTunnel *flow_engine_await_ended (FlowEngine *self, guint n_ended);
+
+/* Waits until one connection lives and is in @phase, and returns its row. */
+AditTunnel *flow_engine_await_phase (FlowEngine *self, AditPhase phase);
+
+/* Ends connections by id (NULL: all), and returns how many there were. */
+guint flow_engine_end (FlowEngine *self, const guint64 *ids, guint n_ids);
+
+/* ---- flow-listeners.c: the engine's listeners ---- */
+
+/* The port of the first listener, or of the one at @index. */
+guint16 flow_engine_port (FlowEngine *self);
+guint16 flow_engine_port_of (FlowEngine *self, guint index);
+
+/* (transfer full) */
+AditListener *flow_engine_listener (FlowEngine *self, guint index);
+
+/* FALSE, with *@code set, when it failed. @code may be NULL when it must not. */
+gboolean flow_engine_add_listener (FlowEngine *self, const char *address, int *code);
+gboolean flow_engine_remove_listener (FlowEngine *self, const char *address, int *code);
+gboolean
+flow_engine_enable_listener (FlowEngine *self, const char *address, gboolean is_on, int *code);
+
+/* ---- flow-socket.c: what both ends say and hear ---- */
+
+void flow_send (int fd, const void *bytes, gsize length);
+void flow_say (int fd, const char *text);
+void flow_read (int fd, void *bytes, gsize length);
+
+/* Reads exactly @text. */
+void flow_hear (int fd, const char *text);
+
+/* Reads up to and with the first empty line, and nothing behind it. (transfer full) */
+char *flow_read_head (int fd);
+
+/* Reads to the end, which must be an orderly one. (transfer full) */
+char *flow_read_to_end (int fd);
+
+/* The other side's end is here: in order, or broken off. Nothing may come before an end in order;
+ * bytes before a reset are dropped. */
+void flow_hear_end (int fd);
+void flow_hear_reset (int fd);
+
+/* Whether something (bytes, an end) comes within @timeout_ms. */
+gboolean flow_is_readable (int fd, int timeout_ms);
+gboolean flow_is_writable (int fd, int timeout_ms);
+
+void flow_half_close (int fd);
+void flow_close (int fd);
+void flow_reset (int fd);
+
+/* ---- flow-origin.c: where tunnels go, and sockets to get there ---- */
+
+/* @host is a literal address. A @port of 0 becomes a free one. */
+int flow_listen (const char *host, guint16 *port);
+int flow_accept (int listener);
+int flow_dial (const char *host, guint16 port);
+int flow_dial_from (const char *local_host, const char *host, guint16 port);
+
+/* A port on @host that nobody listens on and nobody else is given while the socket lives; the
+ * engine may listen there. */
+int flow_reserve (const char *host, guint16 *port);
+
+/* A port whose listener's queue is full, so that nobody who dials it is ever answered. */
+typedef struct
+{
+  guint16 port;
+  int listener;
+  GArray *fillers;
+} FlowBlackHole;
+
+void flow_black_hole_open (FlowBlackHole *self, const char *host);
+void flow_black_hole_close (FlowBlackHole *self);
+
+/* ---- flow-client.c: asking the engine ---- */
+
+int flow_client_new (FlowEngine *engine);
+
+/* Sends a CONNECT for HOST:@port, or for @target, and reads the reply, which must be 200. */
+void flow_client_connect (int client, const char *host, guint16 port);
+
+/* A new client sends @request; returns all it is answered, up to an orderly end. */
+char *flow_ask (FlowEngine *engine, const char *request);
+
+/* As flow_ask(), with "CONNECT @target HTTP/1.1". */
+char *flow_ask_for (FlowEngine *engine, const char *target);
+char *flow_ask_for_port (FlowEngine *engine, const char *host, guint16 port);
+
+guint flow_status_of (const char *reply);
+
+/* The reply is made of exactly what the table says about @cause, in HTTP/1.@minor_version. */
+void flow_assert_refusal (const char *reply, AditCause cause, guint minor_version);
+
+typedef struct
+{
+  int client;
+  int origin;
+  guint16 port; /* the origin's */
+} FlowTunnel;
+
+/* An open tunnel, with 200 read. */
+FlowTunnel flow_tunnel_new (FlowEngine *engine);
+
+/* Through the listener on HOST:@port. */
+FlowTunnel flow_tunnel_new_via (const char *host, guint16 port);
+
+/* A byte each way. */
+void flow_tunnel_check (const FlowTunnel *self);
+
+/* Closes both ends, in order. */
+void flow_tunnel_close (FlowTunnel *self);
+
+/* ---- flow-stream.c: much data ---- */
+
+typedef struct _FlowStream FlowStream;
+
+/* In a thread: sends @n_bytes that depend on @seed, then ends its direction when @is_ending. */
+FlowStream *flow_stream_send (int fd, guint64 n_bytes, guint32 seed, gboolean is_ending);
+
+/* In a thread: reads to the end. */
+FlowStream *flow_stream_receive (int fd);
+
+/* Waits; returns the checksum and how much it was (may be NULL). Frees. (transfer full) */
+char *flow_stream_finish (FlowStream *self, guint64 *n_bytes);
+
+/* What flow_stream_send() would have returned. */
+char *flow_stream_checksum (guint64 n_bytes, guint32 seed);
+
+/* Sends until nothing more is taken for a while; returns how much was taken, at most @limit. */
+guint64 flow_stream_stuff (int fd, guint64 limit, guint32 seed);
+
+/* ---- flow-resolver.c: names ---- */
+
+/* Replaces the system's resolver, before any engine is made. Names not told are not found. */
+void flow_resolver_install (void);
+
+/* @addresses: literals, in the resolver's order; NULL: the answer never comes. */
+void flow_resolver_add (const char *name, const char *const *addresses);
+
+G_END_DECLS
