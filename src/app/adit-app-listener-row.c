@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/adit-app-listener-row.h"
+
+#include "app/adit-app-switch.h"
+#include "app/adit-app-toast.h"
+
+#include <glib/gi18n.h>
+
+struct _AditAppListenerRow
+{
+  AdwActionRow parent_instance;
+
+  GtkImage *warning;
+  GtkButton *copy_button;
+  GtkSwitch *toggle;
+
+  AditBusClient *client;
+  char *address; /* as configured: what calls name it by */
+  char *shown;   /* the address really bound, where there is one */
+};
+
+G_DEFINE_FINAL_TYPE (AditAppListenerRow, adit_app_listener_row, ADW_TYPE_ACTION_ROW)
+
+static char *
+describe (const AditListener *listener)
+{
+  if (listener->error[0] != '\0')
+    return g_strdup (listener->error);
+  if (listener->state == ADIT_LISTENER_FULL)
+    return g_strdup (_ ("Full: new connections wait"));
+  if (listener->state == ADIT_LISTENER_FAILED)
+    return g_strdup (_ ("This address could not be opened"));
+  if (!listener->is_enabled)
+    return g_strdup (_ ("Off"));
+  if (listener->state == ADIT_LISTENER_OFF)
+    return g_strdup (_ ("Opens when the proxy is on"));
+  return g_strdup (_ ("HTTP proxy, this address is open"));
+}
+
+static gboolean
+is_open (const AditListener *listener)
+{
+  return listener->state == ADIT_LISTENER_LISTENING || listener->state == ADIT_LISTENER_FULL;
+}
+
+static void
+name_controls (AditAppListenerRow *self)
+{
+  g_autofree char *copy_name = g_strdup_printf (_ ("Copy Address %s"), self->shown);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  copy_name, -1);
+}
+
+void
+adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listener)
+{
+  g_autofree char *subtitle = describe (listener);
+  g_autofree char *markup = g_markup_escape_text (subtitle, -1);
+
+  g_free (self->address);
+  g_free (self->shown);
+  self->address = g_strdup (listener->address);
+  self->shown = g_strdup (listener->bound[0] != '\0' ? listener->bound : listener->address);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->shown);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), listener->state == ADIT_LISTENER_FAILED ||
+                                                          listener->state == ADIT_LISTENER_FULL);
+  adit_app_switch_follow (self->toggle, listener->is_enabled, is_open (listener));
+  name_controls (self);
+}
+
+static void
+set_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AditAppListenerRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!adit_bus_client_set_listener_enabled_finish (ADIT_BUS_CLIENT (source), result, &error))
+    adit_app_toast_error (GTK_WIDGET (self), _ ("Could not switch the address"), error);
+}
+
+static gboolean
+on_toggle_state_set (GtkSwitch *toggle, gboolean is_on, AditAppListenerRow *self)
+{
+  g_assert (ADIT_APP_IS_LISTENER_ROW (self));
+
+  if (!adit_app_switch_is_following (toggle))
+    adit_bus_client_set_listener_enabled_async (self->client, self->address, is_on, NULL,
+                                                set_enabled_cb, g_object_ref (self));
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_copy_clicked (GtkButton *button, AditAppListenerRow *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("Copied %s"), self->shown);
+
+  g_assert (ADIT_APP_IS_LISTENER_ROW (self));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->shown);
+  adit_app_toast (GTK_WIDGET (self), text);
+}
+
+static void
+adit_app_listener_row_finalize (GObject *object)
+{
+  AditAppListenerRow *self = ADIT_APP_LISTENER_ROW (object);
+
+  g_clear_object (&self->client);
+  g_free (self->address);
+  g_free (self->shown);
+
+  G_OBJECT_CLASS (adit_app_listener_row_parent_class)->finalize (object);
+}
+
+static void
+adit_app_listener_row_class_init (AditAppListenerRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = adit_app_listener_row_finalize;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/aditproxy/Adit/adit-app-listener-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, warning);
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, toggle);
+  gtk_widget_class_bind_template_callback (widget_class, on_toggle_state_set);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+}
+
+static void
+adit_app_listener_row_init (AditAppListenerRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+adit_app_listener_row_new (AditBusClient *client)
+{
+  AditAppListenerRow *self = g_object_new (ADIT_APP_TYPE_LISTENER_ROW, NULL);
+
+  self->client = g_object_ref (client);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* An engine without sockets: it says on the bus what a test tells it to, and notes what it is asked
+ * for. It sends nothing by itself but the snapshot that a subscription begins with. */
+
+#pragma once
+
+#include "model/adit-listener.h"
+#include "model/adit-tunnel.h"
+
+#include "adit-bus-generated.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GDBusConnection *connection;
+  AditBusEngine *engine;
+  AditBusTunnels *tunnels;
+  guint name; /* owned name */
+
+  GPtrArray *live;                      /* AditTunnel, oldest first */
+  GPtrArray *ended;                     /* AditTunnel, the latest first */
+  GPtrArray *opened_news, *closed_news; /* AditTunnel, for the next Changed */
+  GPtrArray *updated_news;              /* AditTunnel */
+
+  char *subscriber;    /* unique name, or NULL */
+  guint n_subscribes;  /* calls of Subscribe */
+  guint interval_ms;   /* of the last one */
+  GArray *closed_ids;  /* guint64: those that calls of Close named */
+  char *start_failure; /* what Start answers, or NULL */
+} FakeEngine;
+
+/* Exports everything on @connection and takes the engine's name. It is off, with one enabled
+ * listener, 127.0.0.1:3128. */
+FakeEngine *fake_engine_new (GDBusConnection *connection);
+
+/* Gives the name back, as an engine that ends. */
+void fake_engine_free (FakeEngine *self);
+
+/* Replaces the listeners by one for each address (terminated by NULL). */
+void fake_engine_set_listeners (FakeEngine *self, AditListenerState state, const char *address, ...)
+    G_GNUC_NULL_TERMINATED;
+void fake_engine_set_running (FakeEngine *self, gboolean is_running);
+
+/* A live tunnel in phase relay. (transfer none) */
+AditTunnel *fake_engine_open (FakeEngine *self, guint64 id, const char *client, const char *target);
+
+/* Adds to what a tunnel carried, and makes that its rate. */
+void fake_engine_carry (FakeEngine *self, AditTunnel *tunnel, guint64 sent, guint64 received);
+
+/* Ends a tunnel; @status as its row shows it. */
+void fake_engine_end (FakeEngine *self, AditTunnel *tunnel, AditCause cause, guint16 status);
+
+/* Tells the subscriber what happened since the last call, and brings the counters up to date. */
+void fake_engine_tell (FakeEngine *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeEngine, fake_engine_free)
+
+G_END_DECLS

@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Renders the window to a PNG file, against the fake engine with plausible data: for the README, and
+ * for looking at every page in every dress. Not installed. Started by the script of the same name,
+ * which pins everything around it. */
+
+#include "app/adit-app-application.h"
+#include "app/adit-app-window.h"
+#include "fake-engine.h"
+
+#include <locale.h>
+#include <math.h>
+
+#define MINUTE_US (60 * G_USEC_PER_SEC)
+
+static char *page = "overview";
+static int width = 860;
+static int height = 640;
+static int dpi = 96;
+static int rows = 14;
+static gboolean is_rtl;
+
+static const GOptionEntry entries[] = {
+  { "page", 0, 0, G_OPTION_ARG_STRING, &page,
+    "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, starting, lost",
+    "PAGE" },
+  { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
+  { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
+  { "dpi", 0, 0, G_OPTION_ARG_INT, &dpi, "Size of text; 96 is usual", "DPI" },
+  { "rows", 0, 0, G_OPTION_ARG_INT, &rows, "How many tunnels there are", "N" },
+  { "rtl", 0, 0, G_OPTION_ARG_NONE, &is_rtl, "Right to left", NULL },
+  { NULL },
+};
+
+typedef struct
+{
+  const char *client, *target;
+  guint64 sent, received, sent_rate, received_rate;
+  int age_s;
+  AditPhase phase;
+  AditCause cause; /* of its end */
+} Example;
+
+static const Example examples[] = {
+  { "127.0.0.1:50412", "video.example.org:443", 1840221, 912340112, 4120, 3211800, 731,
+    ADIT_PHASE_RELAY, ADIT_CAUSE_FINISHED },
+  { "127.0.0.1:50418", "www.example.org:443", 20111, 1480992, 0, 0, 64, ADIT_PHASE_RELAY,
+    ADIT_CAUSE_FINISHED },
+  { "[::1]:41190", "mail.example.net:993", 48112, 812334, 0, 0, 14811, ADIT_PHASE_RELAY,
+    ADIT_CAUSE_ORIGIN_RESET },
+  { "127.0.0.1:50444", "packages.example.com:443", 5121, 61230411, 980, 1811200, 34,
+    ADIT_PHASE_RELAY, ADIT_CAUSE_FINISHED },
+  { "127.0.0.1:50452", "git.example.com:22", 881230, 120441, 612000, 1400, 12, ADIT_PHASE_RELAY,
+    ADIT_CAUSE_CLIENT_RESET },
+  { "[::1]:41204", "[2001:db8::17]:8443", 811, 4410, 0, 0, 301, ADIT_PHASE_RELAY, ADIT_CAUSE_IDLE },
+  { "127.0.0.1:50460", "no-such-host.example:443", 0, 0, 0, 0, 1, ADIT_PHASE_CONNECT,
+    ADIT_CAUSE_NAME_NOT_FOUND },
+  { "127.0.0.1:50466", "chat.example.org:443", 91204, 410233, 210, 380, 5211, ADIT_PHASE_RELAY,
+    ADIT_CAUSE_FINISHED },
+  { "127.0.0.1:50468", "192.0.2.44:25", 0, 0, 0, 0, 9, ADIT_PHASE_CONNECT,
+    ADIT_CAUSE_CONNECT_TIMEOUT },
+  { "127.0.0.1:50470", "", 0, 0, 0, 0, 0, ADIT_PHASE_PARSE, ADIT_CAUSE_METHOD_NOT_SERVED },
+  { "127.0.0.1:50472",
+    "a-very-long-name-of-a-host-that-hardly-fits.region-7.storage.example.com:443", 12044, 99120, 0,
+    0, 187, ADIT_PHASE_RELAY, ADIT_CAUSE_REFUSED },
+};
+
+static void
+add_examples (FakeEngine *engine, gboolean is_ended)
+{
+  for (int i = 0; i < rows; i++)
+    {
+      const Example *example = &examples[(guint) i % G_N_ELEMENTS (examples)];
+      AditTunnel *tunnel =
+          fake_engine_open (engine, (guint64) i + 1, example->client, example->target);
+      const AditCauseRow *cause = adit_cause_row (example->cause);
+
+      fake_engine_carry (engine, tunnel, example->sent, example->received);
+      tunnel->figures.sent_rate = example->sent_rate;
+      tunnel->figures.received_rate = example->received_rate;
+      tunnel->figures.phase = example->phase;
+      tunnel->started_us -= (example->age_s + i * 7) * G_USEC_PER_SEC;
+      if (is_ended)
+        {
+          fake_engine_end (engine, tunnel, example->cause, cause->status);
+          ((AditTunnel *) engine->ended->pdata[0])->ended_us -= (rows - i) * 11 * G_USEC_PER_SEC;
+        }
+    }
+}
+
+/* A minute of traffic with hills in it, the same every time. */
+static void
+add_traffic (AditAppTraffic *traffic)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (int i = 59; i >= 0; i--)
+    {
+      double x = 59 - i;
+      double received = 2.4e6 + 1.6e6 * sin (x / 6) + 6e5 * sin (x * 1.7);
+      double sent = 4e5 + 2.5e5 * sin (x / 4 + 2) + 2e5 * (fmod (x, 17) > 13);
+
+      adit_app_traffic_add (traffic, now_us - i * G_USEC_PER_SEC, (guint64) MAX (sent, 0),
+                            (guint64) MAX (received, 0));
+    }
+}
+
+static void
+spin_until_idle (guint n_ms)
+{
+  gint64 end_us = g_get_monotonic_time () + n_ms * 1000;
+
+  while (g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static gboolean
+is_page (const char *name)
+{
+  return g_str_equal (page, name);
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The toggle button with this label. */
+static void
+press_toggle (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (widget), TRUE);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    press_toggle (child, label);
+}
+
+static void
+arrange (AditAppWindow *window)
+{
+  GtkWidget *found;
+
+  if (!is_page ("overview") && !is_page ("off") && !is_page ("failed"))
+    adit_app_window_show_view (window, "tunnels");
+  if (is_page ("search"))
+    {
+      found = find_child (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY);
+      gtk_editable_set_text (GTK_EDITABLE (found), "example.org");
+    }
+  if (is_page ("ended"))
+    press_toggle (GTK_WIDGET (window), "Ended");
+  if (is_page ("selected"))
+    {
+      found = find_child (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW);
+      gtk_selection_model_select_range (gtk_column_view_get_model (GTK_COLUMN_VIEW (found)), 1, 3,
+                                        TRUE);
+    }
+}
+
+static void
+save (GtkWidget *widget, const char *path)
+{
+  GdkPaintable *paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (widget));
+  GskRenderNode *node;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (renderer, node, NULL);
+  gdk_texture_save_to_png (texture, path);
+  gsk_render_node_unref (node);
+  g_object_unref (paintable);
+}
+
+static GDBusConnection *
+open_bus (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  GDBusConnection *connection =
+      g_dbus_connection_new_for_address_sync (address,
+                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                              NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+static FakeEngine *
+create_engine (GDBusConnection *connection)
+{
+  FakeEngine *engine;
+
+  if (is_page ("lost") || is_page ("starting"))
+    return NULL;
+
+  engine = fake_engine_new (connection);
+  fake_engine_set_listeners (engine, ADIT_LISTENER_OFF, "127.0.0.1:3128", "[::1]:3128", NULL);
+  fake_engine_set_running (engine, !is_page ("off") && !is_page ("tunnels-off"));
+  if (is_page ("failed"))
+    fake_engine_set_listeners (engine, ADIT_LISTENER_FAILED, "127.0.0.1:3128", "[::1]:3128", NULL);
+  if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
+      is_page ("ended"))
+    add_examples (engine, is_page ("ended"));
+  fake_engine_tell (engine);
+  return engine;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) engine_connection = NULL;
+  g_autoptr (GDBusConnection) client_connection = NULL;
+  g_autoptr (FakeEngine) engine = NULL;
+  g_autoptr (AditBusClient) client = NULL;
+  g_autoptr (AditAppApplication) application = NULL;
+  GtkWidget *window;
+
+  setlocale (LC_ALL, "");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2)
+    g_error ("%s", error != NULL ? error->message : "One file is needed");
+
+  application = adit_app_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi * 1024, NULL);
+  if (is_rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+
+  engine_connection = open_bus ();
+  client_connection = open_bus ();
+  engine = create_engine (engine_connection);
+  client = adit_bus_client_new (client_connection);
+  if (!is_page ("starting"))
+    while (adit_bus_client_get_state (client) == ADIT_BUS_CLIENT_STARTING)
+      g_main_context_iteration (NULL, TRUE);
+
+  window = adit_app_window_new (GTK_APPLICATION (application), client);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  if (!is_page ("off") && !is_page ("failed"))
+    add_traffic (adit_app_feed_get_traffic (adit_app_window_get_feed (ADIT_APP_WINDOW (window))));
+  arrange (ADIT_APP_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (window));
+  if (!is_page ("starting"))
+    spin_until_idle (700);
+  arrange (ADIT_APP_WINDOW (window));
+  spin_until_idle (is_page ("starting") ? 0 : 500);
+  save (window, argv[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return 0;
+}
