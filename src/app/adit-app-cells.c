@@ -115,7 +115,9 @@ set_up_cell (GtkListItem *item, const AditAppColumn *column)
 
   cell->inscription = GTK_INSCRIPTION (gtk_inscription_new (NULL));
   cell->column = column;
-  gtk_inscription_set_min_chars (cell->inscription, MIN (column->width_chars, 16));
+  gtk_inscription_set_min_chars (cell->inscription, column->is_figure
+                                                        ? column->width_chars
+                                                        : column->width_chars * 3 / 4);
   gtk_inscription_set_nat_chars (cell->inscription, column->width_chars);
   gtk_inscription_set_text_overflow (cell->inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (cell->inscription, column->is_figure ? 1 : 0);

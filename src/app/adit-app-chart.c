@@ -12,7 +12,8 @@
 #define NATURAL_WIDTH         400
 #define GRID_LINES            2
 #define LINE_WIDTH            2.0
-#define LABEL_MARGIN          6
+#define LABEL_MARGIN          12
+#define PLATE_MARGIN          4
 #define DESCRIPTION_PERIOD_US (10 * G_USEC_PER_SEC)
 
 struct _AditAppChart
@@ -28,7 +29,8 @@ struct _AditAppChart
 typedef struct
 {
   double width, height;
-  double plot_top; /* room for the topmost label */
+  double plot_top; /* room for the note under the pointer */
+  double gutter;   /* room for the scale at the side where lines begin */
   gint64 end_us;   /* time at the right edge */
   guint64 top;     /* rate at plot_top */
   gboolean is_rtl;
@@ -62,7 +64,8 @@ plot_x (const Plot *plot, gint64 time_us)
 {
   double age = (double) (plot->end_us - time_us) / ADIT_APP_TRAFFIC_SPAN_US;
 
-  return plot->is_rtl ? plot->width * age : plot->width * (1 - age);
+  return plot->is_rtl ? (plot->width - plot->gutter) * age
+                      : plot->gutter + (plot->width - plot->gutter) * (1 - age);
 }
 
 static double
@@ -161,20 +164,28 @@ draw_samples (AditAppChart *self, cairo_t *cr, const Plot *plot)
       }
 }
 
+/* On a plate, so that lines behind it do not cross the letters. */
 static void
 draw_text (AditAppChart *self, GtkSnapshot *snapshot, PangoLayout *layout, double x, double y)
 {
-  GdkRGBA color;
+  GdkRGBA color, plate;
+  int width, height;
 
+  pango_layout_get_pixel_size (layout, &width, &height);
+  get_color (GTK_WIDGET (self), "adit_plate_color", &plate);
   get_color (GTK_WIDGET (self), NULL, &color);
   color.alpha *= 0.75f;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  gtk_snapshot_append_color (snapshot, &plate,
+                             &GRAPHENE_RECT_INIT (-PLATE_MARGIN, 0,
+                                                  (float) width + 2 * PLATE_MARGIN,
+                                                  (float) height));
   gtk_snapshot_append_layout (snapshot, layout, &color);
   gtk_snapshot_restore (snapshot);
 }
 
-/* A line at the top and at every part of it, with the rate it stands for. */
+/* A line at the bottom, at the top and between, each with the rate it stands for beside it. */
 static void
 draw_grid (AditAppChart *self, GtkSnapshot *snapshot, const Plot *plot)
 {
@@ -188,18 +199,18 @@ draw_grid (AditAppChart *self, GtkSnapshot *snapshot, const Plot *plot)
       guint64 rate = plot->top / GRID_LINES * i;
       double y = plot_y (plot, rate) - (i == 0 ? 1 : 0);
       g_autofree char *text = rate_text (rate);
-      g_autoptr (PangoLayout) layout = NULL;
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
       int width, height;
 
       gtk_snapshot_append_color (snapshot, &color,
-                                 &GRAPHENE_RECT_INIT (0, (float) y, (float) plot->width, 1));
-      if (i == 0)
-        continue;
-
-      layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+                                 &GRAPHENE_RECT_INIT (plot->is_rtl ? 0 : (float) plot->gutter,
+                                                      (float) y,
+                                                      (float) (plot->width - plot->gutter), 1));
       pango_layout_get_pixel_size (layout, &width, &height);
       draw_text (self, snapshot, layout,
-                 plot->is_rtl ? plot->width - width - LABEL_MARGIN : LABEL_MARGIN, y - height - 1);
+                 plot->is_rtl ? plot->width - plot->gutter + LABEL_MARGIN / 2
+                              : plot->gutter - width - LABEL_MARGIN / 2,
+                 MIN (y - height / 2.0, plot->height - height));
     }
 }
 
@@ -225,17 +236,11 @@ static void
 draw_note (AditAppChart *self, GtkSnapshot *snapshot, const Plot *plot, double x, const char *text)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  GdkRGBA background;
-  int width, height;
+  int width;
   double left;
 
-  pango_layout_get_pixel_size (layout, &width, &height);
+  pango_layout_get_pixel_size (layout, &width, NULL);
   left = CLAMP (x - width / 2.0, LABEL_MARGIN, MAX (plot->width - width - LABEL_MARGIN, 0));
-  get_color (GTK_WIDGET (self), "adit_note_color", &background);
-  gtk_snapshot_append_color (snapshot, &background,
-                             &GRAPHENE_RECT_INIT ((float) left - LABEL_MARGIN, 0,
-                                                  (float) width + 2 * LABEL_MARGIN,
-                                                  (float) height + 2));
   draw_text (self, snapshot, layout, left, 1);
 }
 
@@ -272,20 +277,21 @@ adit_app_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   AditAppChart *self = ADIT_APP_CHART (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, _ ("888.8 MB/s"));
   cairo_t *cr;
   AditAppSample peak;
-  int text_height;
+  int text_width, text_height;
   Plot plot;
 
   if (self->traffic == NULL || width <= 0 || height <= 0)
     return;
 
   peak = adit_app_traffic_get_peak (self->traffic);
-  pango_layout_get_pixel_size (layout, NULL, &text_height);
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
   plot = (Plot){ width,
                  height,
-                 text_height + LABEL_MARGIN,
+                 text_height + PLATE_MARGIN,
+                 text_width + LABEL_MARGIN,
                  adit_app_traffic_get_current (self->traffic).time_us,
                  adit_app_scale_top (MAX (peak.sent_rate, peak.received_rate)),
                  gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };

@@ -209,7 +209,7 @@ adit_app_window_unrealize (GtkWidget *widget)
 {
   AditAppWindow *self = ADIT_APP_WINDOW (widget);
 
-  g_signal_handlers_disconnect_by_data (self->surface, self);
+  g_signal_handlers_disconnect_by_func (self->surface, update_feed, self);
   g_clear_object (&self->surface);
   GTK_WIDGET_CLASS (adit_app_window_parent_class)->unrealize (widget);
 }

@@ -15,7 +15,7 @@
 #define MINUTE_US (60 * G_USEC_PER_SEC)
 
 static char *page = "overview";
-static int width = 860;
+static int width = 960;
 static int height = 640;
 static int dpi = 96;
 static int rows = 14;
