@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #define REFRESH_MS     500
-#define RESORT_PERIODS 10 /* of refreshes */
+#define RESORT_PERIODS 6 /* of refreshes */
 
 struct _AditAppTunnelTable
 {
@@ -584,6 +584,28 @@ adit_app_tunnel_table_init (AditAppTunnelTable *self)
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, 0);
 }
 
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* The focus stops at parts of a column view that have no name by themselves: its titles, its
+ * list. */
+static void
+name_parts (AditAppTunnelTable *self, const char *name)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *list = header != NULL ? gtk_widget_get_next_sibling (header) : NULL;
+
+  set_name (self->scrolled, name);
+  set_name (GTK_WIDGET (self->view), name);
+  if (header != NULL)
+    set_name (header, _ ("Column titles"));
+  if (list != NULL)
+    set_name (list, name);
+}
+
 GtkWidget *
 adit_app_tunnel_table_new (const char *name, const AditAppColumn *columns, gboolean can_close)
 {
@@ -597,8 +619,7 @@ adit_app_tunnel_table_new (const char *name, const AditAppColumn *columns, gbool
   create_models (self);
   create_menu (self);
   update_actions (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  name_parts (self, name);
 
   return GTK_WIDGET (self);
 }

@@ -1,0 +1,131 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "window-test.h"
+
+#include "app/adit-app-tunnels-page.h"
+
+gpointer
+window_test_get_child (gpointer owner, GType type, const char *name)
+{
+  GObject *child = gtk_widget_get_template_child (GTK_WIDGET (owner), type, name);
+
+  g_assert_nonnull (child);
+  return child;
+}
+
+gpointer
+window_test_get_tunnels_page (WindowTest *test)
+{
+  return window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "tunnels");
+}
+
+AditAppTunnelTable *
+window_test_get_live_table (WindowTest *test)
+{
+  GtkStack *stack = window_test_get_child (window_test_get_tunnels_page (test),
+                                           ADIT_APP_TYPE_TUNNELS_PAGE, "stack");
+
+  return ADIT_APP_TUNNEL_TABLE (gtk_stack_get_child_by_name (stack, "live"));
+}
+
+const char *
+window_test_get_tunnels_state (WindowTest *test)
+{
+  GtkStack *stack = window_test_get_child (window_test_get_tunnels_page (test),
+                                           ADIT_APP_TYPE_TUNNELS_PAGE, "stack");
+
+  return gtk_stack_get_visible_child_name (stack);
+}
+
+gpointer
+window_test_find (gpointer widget, GType type)
+{
+  gpointer found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = window_test_find (child, type);
+
+  return found;
+}
+
+void
+window_test_open_tunnels (WindowTest *test, guint n_tunnels)
+{
+  for (guint i = 1; i <= n_tunnels; i++)
+    {
+      g_autofree char *client = g_strdup_printf ("127.0.0.1:%u", 1024 + i);
+      g_autofree char *target = g_strdup_printf ("host-%u.example.org:443", i);
+
+      fake_engine_open (test->engine, i, client, target);
+    }
+  fake_engine_tell (test->engine);
+}
+
+void
+window_test_show (WindowTest *test)
+{
+  GListModel *tunnels =
+      G_LIST_MODEL (adit_app_feed_get_tunnels (adit_app_window_get_feed (test->window)));
+
+  gtk_window_present (GTK_WINDOW (test->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (test->window));
+  if (test->engine != NULL)
+    WAIT_UNTIL (test->engine->subscriber != NULL &&
+                g_list_model_get_n_items (tunnels) == test->engine->live->len);
+}
+
+static void
+set_up (WindowTest *test, gconstpointer function)
+{
+  g_autoptr (GError) error = NULL;
+
+  test->application = g_object_ref (ADIT_APP_APPLICATION (g_application_get_default ()));
+  test->engine_connection = app_test_connect (NULL);
+  test->client_connection = app_test_connect (NULL);
+  test->engine = fake_engine_new (test->engine_connection);
+  fake_engine_set_running (test->engine, TRUE);
+  app_test_sync (test->engine_connection);
+
+  test->client = adit_bus_client_new (test->client_connection);
+  WAIT_UNTIL (adit_bus_client_get_state (test->client) == ADIT_BUS_CLIENT_READY);
+  test->window =
+      ADIT_APP_WINDOW (adit_app_window_new (GTK_APPLICATION (test->application), test->client));
+  gtk_window_set_default_size (GTK_WINDOW (test->window), 960, 640);
+}
+
+static void
+tear_down (WindowTest *test, gconstpointer function)
+{
+  AditAppWindow *window = test->window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &test->window);
+  gtk_window_close (GTK_WINDOW (window));
+  WAIT_UNTIL (test->window == NULL);
+
+  /* Calls that are under way hold the client. */
+  app_test_sync (test->engine_connection);
+  app_test_sync (test->client_connection);
+  g_assert_finalize_object (test->client);
+  g_clear_pointer (&test->engine, fake_engine_free);
+  app_test_sync (test->engine_connection);
+  g_object_unref (test->engine_connection);
+  g_object_unref (test->client_connection);
+  g_object_unref (test->application);
+}
+
+static void
+run (WindowTest *test, gconstpointer function)
+{
+  ((WindowTestFunc) function) (test);
+}
+
+void
+window_test_add (const char *path, WindowTestFunc function)
+{
+  g_test_add (path, WindowTest, (gconstpointer) function, set_up, run, tear_down);
+}

@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A window on a fake engine, for tests. Both talk over the bus of the session, which the wrapper
+ * made private, on connections of their own. */
+
+#pragma once
+
+#include "app-test.h"
+#include "app/adit-app-application.h"
+#include "app/adit-app-tunnel-table.h"
+#include "app/adit-app-window.h"
+#include "fake-engine.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  AditAppApplication *application;
+  GDBusConnection *engine_connection;
+  GDBusConnection *client_connection;
+  FakeEngine *engine;
+  AditBusClient *client;
+  AditAppWindow *window;
+} WindowTest;
+
+typedef void (*WindowTestFunc) (WindowTest *test);
+
+/* Adds a test that begins with an engine, on, and a window of 960×640 that is not shown yet. In the
+ * end the window must go when it is closed. */
+void window_test_add (const char *path, WindowTestFunc function);
+
+/* Shows the window and waits until it was drawn and its first rows are there. */
+void window_test_show (WindowTest *test);
+
+/* A child of the template of @owner, whose type is @type. */
+gpointer window_test_get_child (gpointer owner, GType type, const char *name);
+
+/* The page of tunnels, and what is in it. */
+gpointer window_test_get_tunnels_page (WindowTest *test);
+AditAppTunnelTable *window_test_get_live_table (WindowTest *test);
+const char *window_test_get_tunnels_state (WindowTest *test);
+
+/* Opens tunnels 1 to @n_tunnels. */
+void window_test_open_tunnels (WindowTest *test, guint n_tunnels);
+
+/* The first widget inside @widget, which may be it, of this type; NULL when there is none. */
+gpointer window_test_find (gpointer widget, GType type);
+
+G_END_DECLS
