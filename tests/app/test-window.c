@@ -210,9 +210,6 @@ test_remembers_itself (WindowTest *test)
   g_assert_cmpstr (adit_app_tunnel_table_get_sort (table, &order), ==, "rate");
   g_assert_cmpint (order, ==, GTK_SORT_DESCENDING);
   window_test_show (test);
-  g_settings_reset (settings, "view");
-  g_settings_reset (settings, "sort-column");
-  g_settings_reset (settings, "sort-descending");
 }
 
 static gboolean

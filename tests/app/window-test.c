@@ -4,6 +4,7 @@
 #include "window-test.h"
 
 #include "app/adit-app-tunnels-page.h"
+#include "bus/adit-bus-names.h"
 
 gpointer
 window_test_get_child (gpointer owner, GType type, const char *name)
@@ -79,6 +80,19 @@ window_test_show (WindowTest *test)
                 g_list_model_get_n_items (tunnels) == test->engine->live->len);
 }
 
+/* What a window of an earlier test kept. */
+static void
+forget_state (void)
+{
+  static const char *const keys[] = { "width", "height",      "is-maximized",
+                                      "view",  "sort-column", "sort-descending",
+                                      NULL };
+  g_autoptr (GSettings) settings = g_settings_new (ADIT_APP_ID);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_settings_reset (settings, keys[i]);
+}
+
 static void
 set_up (WindowTest *test, gconstpointer function)
 {
@@ -91,6 +105,7 @@ set_up (WindowTest *test, gconstpointer function)
   fake_engine_set_running (test->engine, TRUE);
   app_test_sync (test->engine_connection);
 
+  forget_state ();
   test->client = adit_bus_client_new (test->client_connection);
   WAIT_UNTIL (adit_bus_client_get_state (test->client) == ADIT_BUS_CLIENT_READY);
   test->window =
