@@ -108,6 +108,19 @@ adit_app_cells_get_n_changes (AditAppCells *self)
   return self->n_changes;
 }
 
+/* The parts of an address keep their order where text runs from right to left; the cell still
+ * begins where the others do. */
+static void
+align (GtkInscription *inscription, const AditAppColumn *column)
+{
+  gboolean is_rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  gtk_inscription_set_xalign (inscription,
+                              column->is_figure || (column->is_address && is_rtl) ? 1 : 0);
+  if (column->is_address)
+    gtk_widget_set_direction (GTK_WIDGET (inscription), GTK_TEXT_DIR_LTR);
+}
+
 static void
 set_up_cell (GtkListItem *item, const AditAppColumn *column)
 {
@@ -120,7 +133,7 @@ set_up_cell (GtkListItem *item, const AditAppColumn *column)
                                                         : column->width_chars * 3 / 4);
   gtk_inscription_set_nat_chars (cell->inscription, column->width_chars);
   gtk_inscription_set_text_overflow (cell->inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (cell->inscription, column->is_figure ? 1 : 0);
+  align (cell->inscription, column);
   if (column->is_figure)
     gtk_widget_add_css_class (GTK_WIDGET (cell->inscription), "numeric");
 

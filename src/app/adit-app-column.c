@@ -163,25 +163,25 @@ outcome_compare (const AditTunnel *a, const AditTunnel *b)
 }
 
 const AditAppColumn adit_app_live_columns[] = {
-  { "destination", N_ ("Destination"), 24, FALSE, FALSE, TRUE, destination_text,
+  { "destination", N_ ("Destination"), 24, FALSE, FALSE, TRUE, TRUE, destination_text,
     destination_compare },
-  { "received", N_ ("Received"), 8, TRUE, TRUE, FALSE, received_text, received_compare },
-  { "sent", N_ ("Sent"), 8, TRUE, TRUE, FALSE, sent_text, sent_compare },
-  { "rate", N_ ("Rate"), 9, TRUE, TRUE, FALSE, rate_text, rate_compare },
-  { "age", N_ ("Age"), 9, TRUE, FALSE, FALSE, age_text, age_compare },
-  { "state", N_ ("State"), 9, FALSE, TRUE, FALSE, state_text, state_compare },
-  { "client", N_ ("Client"), 15, FALSE, FALSE, FALSE, client_text, client_compare },
+  { "received", N_ ("Received"), 8, TRUE, TRUE, FALSE, FALSE, received_text, received_compare },
+  { "sent", N_ ("Sent"), 8, TRUE, TRUE, FALSE, FALSE, sent_text, sent_compare },
+  { "rate", N_ ("Rate"), 9, TRUE, TRUE, FALSE, FALSE, rate_text, rate_compare },
+  { "age", N_ ("Age"), 9, TRUE, FALSE, FALSE, FALSE, age_text, age_compare },
+  { "state", N_ ("State"), 9, FALSE, TRUE, FALSE, FALSE, state_text, state_compare },
+  { "client", N_ ("Client"), 15, FALSE, FALSE, FALSE, TRUE, client_text, client_compare },
   { NULL },
 };
 
 const AditAppColumn adit_app_ended_columns[] = {
-  { "destination", N_ ("Destination"), 24, FALSE, FALSE, TRUE, destination_text,
+  { "destination", N_ ("Destination"), 24, FALSE, FALSE, TRUE, TRUE, destination_text,
     destination_compare },
-  { "outcome", N_ ("How It Ended"), 30, FALSE, FALSE, FALSE, outcome_text, outcome_compare },
-  { "ended", N_ ("Ended"), 10, TRUE, FALSE, FALSE, ended_text, ended_compare },
-  { "received", N_ ("Received"), 8, TRUE, FALSE, FALSE, received_text, received_compare },
-  { "sent", N_ ("Sent"), 8, TRUE, FALSE, FALSE, sent_text, sent_compare },
-  { "duration", N_ ("Duration"), 8, TRUE, FALSE, FALSE, duration_text, duration_compare },
-  { "client", N_ ("Client"), 15, FALSE, FALSE, FALSE, client_text, client_compare },
+  { "outcome", N_ ("How It Ended"), 30, FALSE, FALSE, FALSE, FALSE, outcome_text, outcome_compare },
+  { "ended", N_ ("Ended"), 10, TRUE, FALSE, FALSE, FALSE, ended_text, ended_compare },
+  { "received", N_ ("Received"), 8, TRUE, FALSE, FALSE, FALSE, received_text, received_compare },
+  { "sent", N_ ("Sent"), 8, TRUE, FALSE, FALSE, FALSE, sent_text, sent_compare },
+  { "duration", N_ ("Duration"), 8, TRUE, FALSE, FALSE, FALSE, duration_text, duration_compare },
+  { "client", N_ ("Client"), 15, FALSE, FALSE, FALSE, TRUE, client_text, client_compare },
   { NULL },
 };

@@ -18,6 +18,7 @@ typedef struct
   gboolean is_figure;   /* aligned to the end, with digits of one width */
   gboolean is_moving;   /* rows change their order by themselves */
   gboolean is_expander; /* takes the room that is left */
+  gboolean is_address;  /* reads from left to right in every language */
 
   /* What the cell says at @now_us, Unix time. (transfer full) */
   char *(*text) (const AditTunnel *tunnel, gint64 now_us);

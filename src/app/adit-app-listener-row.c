@@ -54,6 +54,16 @@ name_controls (AditAppListenerRow *self)
                                   copy_name, -1);
 }
 
+/* The parts of an address keep their order where text runs from right to left. */
+static void
+show_address (AditAppListenerRow *self)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  g_autofree char *isolated = g_strconcat ("\u2066", self->shown, "\u2069", NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), is_rtl ? isolated : self->shown);
+}
+
 void
 adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listener)
 {
@@ -65,7 +75,7 @@ adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listene
   self->address = g_strdup (listener->address);
   self->shown = g_strdup (listener->bound[0] != '\0' ? listener->bound : listener->address);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->shown);
+  show_address (self);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
   gtk_widget_set_visible (GTK_WIDGET (self->warning), listener->state == ADIT_LISTENER_FAILED ||
                                                           listener->state == ADIT_LISTENER_FULL);
