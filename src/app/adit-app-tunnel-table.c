@@ -4,6 +4,7 @@
 #include "app/adit-app-tunnel-table.h"
 
 #include "app/adit-app-cells.h"
+#include "app/adit-app-table-sort.h"
 #include "app/adit-app-toast.h"
 
 #include <glib/gi18n.h>
@@ -27,18 +28,11 @@ struct _AditAppTunnelTable
   gboolean can_close; /* its rows live */
 
   const AditAppColumn *columns;
-  const AditAppColumn *compared; /* the column whose order was asked for last */
+  AditAppTableSort *sort;
 
   guint refresh; /* source; only while mapped */
   guint n_refreshes;
 };
-
-/* What a column's sorter knows. */
-typedef struct
-{
-  AditAppTunnelTable *table;
-  const AditAppColumn *column;
-} SortBy;
 
 enum
 {
@@ -57,20 +51,6 @@ shown_rows (AditAppTunnelTable *self)
   return G_LIST_MODEL (self->selection);
 }
 
-/* Equal rows stay in order of their ids, so that nothing dances. */
-static int
-compare_rows (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const AditTunnel *tunnel_a = adit_app_tunnel_row_get_tunnel ((gpointer) a);
-  const AditTunnel *tunnel_b = adit_app_tunnel_row_get_tunnel ((gpointer) b);
-  SortBy *by = data;
-
-  if (by->table->compared == NULL)
-    by->table->compared = by->column;
-
-  return by->column->compare (tunnel_a, tunnel_b);
-}
-
 static gboolean
 matches_search (gpointer row, gpointer user_data)
 {
@@ -79,74 +59,16 @@ matches_search (gpointer row, gpointer user_data)
   return adit_app_tunnel_row_matches (row, self->search);
 }
 
-/* GTK 4.8 does not tell which column the person sorts by. Two rows that differ in every column are
- * compared instead: the first of our comparisons to be called is the one. */
-static const AditAppColumn *
-find_sort (AditAppTunnelTable *self, GtkSortType *order)
-{
-  AditTunnel small = { .target = (char *) "a", .client = (char *) "a", .address = (char *) "a" };
-  AditTunnel large = { .target = (char *) "b", .client = (char *) "b", .address = (char *) "b" };
-  g_autoptr (AditAppTunnelRow) small_row = NULL;
-  g_autoptr (AditAppTunnelRow) large_row = NULL;
-  GtkOrdering ordering;
-
-  large.figures = (AditTunnelFigures){ 1, 1, 1, 1, 1, 1 };
-  large.started_us = -2;
-  large.ended_us = -1;
-  large.cause = 1;
-  small_row = adit_app_tunnel_row_new (&small);
-  large_row = adit_app_tunnel_row_new (&large);
-
-  self->compared = NULL;
-  ordering = gtk_sorter_compare (gtk_column_view_get_sorter (self->view), small_row, large_row);
-  *order = ordering == GTK_ORDERING_LARGER ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING;
-  return self->compared;
-}
-
 const char *
 adit_app_tunnel_table_get_sort (AditAppTunnelTable *self, GtkSortType *order)
 {
-  const AditAppColumn *column = find_sort (self, order);
-
-  return column != NULL ? column->id : NULL;
-}
-
-static GtkColumnViewColumn *
-find_view_column (AditAppTunnelTable *self, const char *id)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
-  for (guint i = 0; self->columns[i].id != NULL; i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (g_str_equal (self->columns[i].id, id))
-        return column; /* the view keeps it */
-    }
-
-  return NULL;
+  return adit_app_table_sort_get (self->sort, order);
 }
 
 void
 adit_app_tunnel_table_set_sort (AditAppTunnelTable *self, const char *id, GtkSortType order)
 {
-  gtk_column_view_sort_by_column (self->view, find_view_column (self, id), order);
-}
-
-/* Puts rows in order whose keys moved. The view would follow the row at its top to wherever that
- * went; the person keeps looking at the same place instead. */
-static void
-resort (AditAppTunnelTable *self)
-{
-  GtkSortType order;
-  const AditAppColumn *column = find_sort (self, &order);
-  GtkColumnViewColumn *view_column;
-
-  if (column == NULL || !column->is_moving)
-    return;
-
-  view_column = find_view_column (self, column->id);
-  gtk_sorter_changed (gtk_column_view_column_get_sorter (view_column), GTK_SORTER_CHANGE_DIFFERENT);
+  adit_app_table_sort_set (self->sort, id, order);
 }
 
 static gboolean
@@ -155,7 +77,7 @@ on_refresh (gpointer user_data)
   AditAppTunnelTable *self = ADIT_APP_TUNNEL_TABLE (user_data);
 
   if (++self->n_refreshes % RESORT_PERIODS == 0)
-    resort (self);
+    adit_app_table_sort_refresh (self->sort);
   adit_app_cells_refresh (self->cells, self->scrolled);
 
   return G_SOURCE_CONTINUE;
@@ -464,7 +386,10 @@ adit_app_tunnel_table_dispose (GObject *object)
 static void
 adit_app_tunnel_table_finalize (GObject *object)
 {
-  g_free (ADIT_APP_TUNNEL_TABLE (object)->search);
+  AditAppTunnelTable *self = ADIT_APP_TUNNEL_TABLE (object);
+
+  adit_app_table_sort_free (self->sort);
+  g_free (self->search);
 
   G_OBJECT_CLASS (adit_app_tunnel_table_parent_class)->finalize (object);
 }
@@ -501,14 +426,11 @@ adit_app_tunnel_table_class_init (AditAppTunnelTableClass *klass)
 static void
 add_column (AditAppTunnelTable *self, const AditAppColumn *column)
 {
-  SortBy *by = g_new (SortBy, 1);
   GtkColumnViewColumn *view_column =
       gtk_column_view_column_new (_ (column->title),
                                   adit_app_cells_create_factory (self->cells, column));
-  g_autoptr (GtkSorter) sorter = NULL;
+  g_autoptr (GtkSorter) sorter = adit_app_table_sort_create_sorter (self->sort, column);
 
-  *by = (SortBy){ self, column };
-  sorter = GTK_SORTER (gtk_custom_sorter_new (compare_rows, by, g_free));
   gtk_column_view_column_set_sorter (view_column, sorter);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_expand (view_column, column->is_expander);
@@ -612,6 +534,7 @@ adit_app_tunnel_table_new (const char *name, const AditAppColumn *columns, gbool
   AditAppTunnelTable *self = g_object_new (ADIT_APP_TYPE_TUNNEL_TABLE, NULL);
 
   self->columns = columns;
+  self->sort = adit_app_table_sort_new (self->view, columns);
   self->can_close = can_close;
   for (guint i = 0; columns[i].id != NULL; i++)
     add_column (self, &columns[i]);

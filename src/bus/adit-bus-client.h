@@ -64,7 +64,7 @@ gboolean adit_bus_client_get_running (AditBusClient *self);
 const char *adit_bus_client_get_version (AditBusClient *self);
 void adit_bus_client_get_counters (AditBusClient *self, AditBusCounters *counters);
 
-/* Of AditListener; never NULL. It is replaced, not changed, when listeners change. (transfer none) */
+/* Of AditListener; never NULL. Replaced, not changed, when listeners change. (transfer none) */
 GPtrArray *adit_bus_client_get_listeners (AditBusClient *self);
 
 /* Wants "tunnels-changed" at most every @interval_ms; a first one with all rows follows whenever

@@ -207,7 +207,7 @@ check_no_address (void)
   g_assert_cmpint (track.cause, ==, ADIT_CAUSE_NAME_NOT_FOUND);
 }
 
-/* The first is dialled alone while its 250 ms last: an answer in time leaves the second in peace. */
+/* The first is dialled alone while its 250 ms last: an answer in time spares the second. */
 static void
 check_first_is_preferred (void)
 {

@@ -149,7 +149,7 @@ check_again (Fixture *self, gconstpointer grace_s)
     }
 }
 
-/* Started again within the grace: what lived on goes on, and is not ended when that would be over. */
+/* Started again within the grace: what lived on goes on, and is not ended when that is over. */
 static void
 check_again_within_grace (Fixture *self, gconstpointer grace_s)
 {
