@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Renders the window to a PNG file, against the fake engine with plausible data: for the README,
- * and for looking at every page in every dress. Not installed. Started by the script of the same name,
- * which pins everything around it. */
+ * and for looking at every page in every dress. Not installed. Started by the script of the same
+ * name, which pins everything around it. */
 
 #include "app/adit-app-application.h"
 #include "app/adit-app-window.h"
