@@ -117,15 +117,18 @@ static void
 tear_down (WindowTest *test, gconstpointer function)
 {
   AditAppWindow *window = test->window;
+  AditBusClient *client;
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &test->window);
   gtk_window_close (GTK_WINDOW (window));
   WAIT_UNTIL (test->window == NULL);
 
-  /* Calls that are under way hold the client. */
-  app_test_sync (test->engine_connection);
-  app_test_sync (test->client_connection);
-  g_assert_finalize_object (test->client);
+  /* Calls that are under way hold the client until they are answered. */
+  client = test->client;
+  g_object_add_weak_pointer (G_OBJECT (client), (gpointer *) &test->client);
+  g_object_unref (client);
+  WAIT_UNTIL (test->client == NULL);
+
   g_clear_pointer (&test->engine, fake_engine_free);
   app_test_sync (test->engine_connection);
   g_object_unref (test->engine_connection);
