@@ -9,6 +9,7 @@
 #include "test-sockets.h"
 
 #include <errno.h>
+#include <glib-unix.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,16 +31,22 @@ typedef struct
   GPtrArray *to_close; /* Ends to close when called, or NULL */
 } End;
 
+/* Whether epoll itself is what the context waits in, as in a worker's thread. */
+static gboolean is_entered;
+
 static void
 set_up (Fixture *self, gconstpointer data)
 {
   self->context = g_main_context_new ();
   self->loop = adit_engine_loop_new (self->context);
+  if (is_entered)
+    adit_engine_loop_enter (self->loop);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
+  adit_engine_loop_enter (NULL);
   adit_engine_loop_free (self->loop);
   g_main_context_unref (self->context);
 }
@@ -449,29 +456,139 @@ test_timer_before_sockets (Fixture *self, gconstpointer data)
   close (end.peer);
 }
 
-#define ADD(name, data, run)                                                                       \
-  g_test_add ("/engine/loop/" name, Fixture, data, set_up, run, tear_down)
+/* ---- Other sources of the context ---- */
+
+static gboolean
+on_other (int fd, GIOCondition condition, gpointer user_data)
+{
+  char byte;
+
+  while (recv (fd, &byte, 1, 0) > 0)
+    ++*(guint *) user_data;
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* What else the context waits for is served as well: few others or many, from the first to the
+ * last, with sockets or timers at the same time or without. */
+static void
+test_other_sources (Fixture *self, gconstpointer data)
+{
+  GSource *sources[12];
+  int fds[12][2];
+  guint n_bytes = 0;
+  End end = { 0 };
+
+  end_open (self, &end);
+  for (guint n = 0; n < G_N_ELEMENTS (sources); n++)
+    {
+      test_sockets_local_pair (fds[n]);
+      sources[n] = g_unix_fd_source_new (fds[n][0], G_IO_IN);
+      g_source_set_callback (sources[n], G_SOURCE_FUNC (on_other), &n_bytes, NULL);
+      g_source_attach (sources[n], self->context);
+
+      n_bytes = 0;
+      for (guint i = 0; i <= n; i++)
+        test_sockets_send (fds[i][1], "x", 1);
+      test_sockets_send (end.peer, "y", 1);
+      while (n_bytes < n + 1 || end.n_calls < n + 1)
+        g_main_context_iteration (self->context, TRUE);
+      drain (&end);
+    }
+
+  for (guint n = 0; n < G_N_ELEMENTS (sources); n++)
+    {
+      g_source_destroy (sources[n]);
+      g_source_unref (sources[n]);
+      close (fds[n][0]);
+      close (fds[n][1]);
+    }
+  settle (self);
+  end_close (&end);
+  close (end.peer);
+}
+
+/* Sources come and go, and a later one's descriptor has the number of one before. */
+static void
+test_other_source_with_same_number (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      GSource *source;
+      guint n_bytes = 0;
+      int fds[2];
+
+      test_sockets_local_pair (fds);
+      source = g_unix_fd_source_new (fds[0], G_IO_IN);
+      g_source_set_callback (source, G_SOURCE_FUNC (on_other), &n_bytes, NULL);
+      g_source_attach (source, self->context);
+      settle (self);
+      test_sockets_send (fds[1], "x", 1);
+      settle (self);
+      g_assert_cmpuint (n_bytes, ==, 1);
+      g_source_destroy (source);
+      g_source_unref (source);
+      settle (self);
+      close (fds[0]);
+      close (fds[1]);
+    }
+}
+
+typedef struct
+{
+  const char *name;
+  gpointer data;
+  void (*run) (Fixture *self, gconstpointer data);
+} Case;
+
+static const Case cases[] = {
+  { "readiness", NULL, test_readiness },
+  { "edges", NULL, test_edges },
+  { "writable-again", NULL, test_writable_again },
+  { "peer-ends", NULL, test_peer_ends },
+  { "reset", NULL, test_reset },
+  { "close-tells", NULL, test_close_tells },
+  { "again-order", NULL, test_again_order },
+  { "again-is-fair", NULL, test_again_is_fair },
+  { "close-others", NULL, test_close_others },
+  { "close-others-that-wait", GUINT_TO_POINTER (1), test_close_others },
+  { "close-one", NULL, test_close_one },
+  { "set-owner", NULL, test_set_owner },
+  { "add-fails", NULL, test_add_fails },
+  { "timers", NULL, test_timers },
+  { "timer-before-sockets", NULL, test_timer_before_sockets },
+  { "other-sources", NULL, test_other_sources },
+  { "other-source-with-same-number", NULL, test_other_source_with_same_number },
+};
+
+static void
+enter (Fixture *self, gconstpointer data)
+{
+  is_entered = TRUE;
+  set_up (self, data);
+}
+
+static void
+leave (Fixture *self, gconstpointer data)
+{
+  tear_down (self, data);
+  is_entered = FALSE;
+}
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("readiness", NULL, test_readiness);
-  ADD ("edges", NULL, test_edges);
-  ADD ("writable-again", NULL, test_writable_again);
-  ADD ("peer-ends", NULL, test_peer_ends);
-  ADD ("reset", NULL, test_reset);
-  ADD ("close-tells", NULL, test_close_tells);
-  ADD ("again-order", NULL, test_again_order);
-  ADD ("again-is-fair", NULL, test_again_is_fair);
-  ADD ("close-others", GUINT_TO_POINTER (0), test_close_others);
-  ADD ("close-others-that-wait", GUINT_TO_POINTER (1), test_close_others);
-  ADD ("close-one", NULL, test_close_one);
-  ADD ("set-owner", NULL, test_set_owner);
-  ADD ("add-fails", NULL, test_add_fails);
-  ADD ("timers", NULL, test_timers);
-  ADD ("timer-before-sockets", NULL, test_timer_before_sockets);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Case *row = &cases[i];
+      g_autofree char *outside = g_strdup_printf ("/engine/loop/outside/%s", row->name);
+      g_autofree char *entered = g_strdup_printf ("/engine/loop/entered/%s", row->name);
+
+      g_test_add (outside, Fixture, row->data, set_up, row->run, tear_down);
+      g_test_add (entered, Fixture, row->data, enter, row->run, leave);
+    }
 
   return g_test_run ();
 }
