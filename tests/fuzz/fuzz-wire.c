@@ -9,7 +9,7 @@
 #include "bus/adit-bus-wire.h"
 
 /* Broken rows may overlap, so that large inputs cost their size squared: in GVariant, not here. */
-#define INPUT_MAX 4096
+#define INPUT_MAX 2048
 
 /* GVariant wants its data aligned as the type asks for; a copy from the heap is. */
 static GVariant *
