@@ -169,21 +169,23 @@ forget_told_closed (AditEngineObserver *self)
     closed_free (g_queue_pop_head (&self->closed));
 }
 
-/* Ended rows beyond the bound are about to be dropped: whoever was not told of the oldest yet
- * cannot be told of all, and starts afresh. */
+/* Ended rows beyond the bound are about to be dropped: whoever was not told of all of those yet
+ * cannot be told any more, and starts afresh. */
 static void
 reset_laggards (AditEngineObserver *self)
 {
   GHashTableIter iter;
   Subscriber *subscriber;
-  const Closed *oldest = g_queue_peek_head (&self->closed);
+  const Closed *last_dropped;
 
   if (self->closed.length <= ADIT_ENGINE_OBSERVER_CLOSED_MAX)
     return;
 
+  last_dropped =
+      g_queue_peek_nth (&self->closed, self->closed.length - ADIT_ENGINE_OBSERVER_CLOSED_MAX - 1);
   g_hash_table_iter_init (&iter, self->subscribers);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &subscriber))
-    if (subscriber->told < oldest->round)
+    if (subscriber->told < last_dropped->round)
       subscriber->told = 0;
 }
 
@@ -327,7 +329,9 @@ adit_engine_observer_subscribe (AditEngineObserver *self, const char *name, guin
   Subscriber *subscriber = g_new0 (Subscriber, 1);
 
   subscriber->interval_ms = CLAMP (interval_ms, ADIT_SUBSCRIPTION_MIN_MS, ADIT_SUBSCRIPTION_MAX_MS);
-  self->is_afresh = self->is_afresh || g_hash_table_size (self->subscribers) == 0;
+  /* While an answer is awaited the table is still kept, and goes on from there. */
+  if (g_hash_table_size (self->subscribers) == 0 && !self->is_asking)
+    self->is_afresh = TRUE;
   g_hash_table_replace (self->subscribers, g_strdup (name), subscriber);
   ask (self);
 

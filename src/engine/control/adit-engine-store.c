@@ -16,7 +16,6 @@ struct _AditEngineStore
   char *path;
   char *good_path; /* the last copy that could be read */
   char *bad_path;  /* where a bad file is put before it would be overwritten */
-  gboolean is_file_bad;
 };
 
 AditEngineStore *
@@ -80,7 +79,6 @@ adit_engine_store_load (AditEngineStore *self, char **complaint)
   AditSettings *settings = read_file (self->path, &text, &error);
 
   *complaint = NULL;
-  self->is_file_bad = FALSE;
   if (settings)
     {
       /* Without a copy nothing is lost but the next file's fallback. */
@@ -90,11 +88,35 @@ adit_engine_store_load (AditEngineStore *self, char **complaint)
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return adit_settings_new ();
 
-  self->is_file_bad = TRUE;
   settings = read_file (self->good_path, NULL, NULL);
   *complaint = g_strdup_printf ("%s: %s; using %s", self->path, error->message,
                                 settings ? "the last good copy" : "the defaults");
   return settings ? settings : adit_settings_new ();
+}
+
+static gboolean
+fail_with_errno (GError **error, const char *path)
+{
+  int saved_errno = errno;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved_errno), "%s: %s", path,
+               g_strerror (saved_errno));
+  return FALSE;
+}
+
+/* The file may have been edited since it was loaded, so it is looked at again: a bad one is set
+ * aside. @previous gets the text of a good one. */
+static gboolean
+make_way (AditEngineStore *self, char **previous, GError **error)
+{
+  g_autoptr (GError) complaint = NULL;
+  g_autoptr (AditSettings) settings = read_file (self->path, previous, &complaint);
+
+  if (settings || g_error_matches (complaint, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
+      g_rename (self->path, self->bad_path) == 0)
+    return TRUE;
+
+  return fail_with_errno (error, self->bad_path);
 }
 
 static gboolean
@@ -104,20 +126,10 @@ save (AditEngineStore *self, const AditSettings *settings, GError **error)
   g_autofree char *text = NULL;
 
   if (g_mkdir_with_parents (self->directory, 0700) < 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", self->directory,
-                   g_strerror (errno));
-      return FALSE;
-    }
-  if (self->is_file_bad && g_rename (self->path, self->bad_path) < 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", self->bad_path,
-                   g_strerror (errno));
-      return FALSE;
-    }
-  self->is_file_bad = FALSE;
+    return fail_with_errno (error, self->directory);
+  if (!make_way (self, &previous, error))
+    return FALSE;
 
-  g_file_get_contents (self->path, &previous, NULL, NULL);
   text = adit_settings_print (settings, previous);
   return write_file (self->path, text, error) && write_file (self->good_path, text, error);
 }

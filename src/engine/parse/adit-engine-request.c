@@ -40,13 +40,19 @@ check_fields (const AditEngineHead *head, const char *bytes)
 AditCause
 adit_engine_request_read (AditEngineRequest *request, const AditEngineHead *head, const char *bytes)
 {
+  AditAuthority target;
+  AditCause cause;
+
   request->minor_version = head->minor_version;
 
   if (!adit_engine_slice_is (head->method, bytes, "CONNECT"))
     return ADIT_CAUSE_METHOD_NOT_SERVED;
   if (!adit_authority_parse (bytes + head->target.offset, head->target.length, ADIT_AUTHORITY_PLAIN,
-                             &request->target))
+                             &target))
     return ADIT_CAUSE_BAD_TARGET;
 
-  return check_fields (head, bytes);
+  cause = check_fields (head, bytes);
+  if (cause == ADIT_CAUSE_NONE)
+    request->target = target;
+  return cause;
 }

@@ -38,7 +38,10 @@ struct _AditEngineSocket
 /* Attaches the loop's source to @context. */
 AditEngineLoop *adit_engine_loop_new (GMainContext *context);
 
-/* Called once in the thread that will iterate the context. */
+/* Called once in the thread that will iterate the context. From then on the context waits in
+ * epoll, where descriptors of its other sources are registered too: such a source must be gone for
+ * one iteration before its descriptor is closed and the number may come back with another. NULL:
+ * the loop is about to be freed and the thread goes on. */
 void adit_engine_loop_enter (AditEngineLoop *self);
 
 /* All sockets must be closed before. */

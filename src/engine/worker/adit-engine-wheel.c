@@ -44,6 +44,19 @@ list_remove (AditEngineTimer *timer)
   timer->next = timer->previous = NULL;
 }
 
+/* Moves all of a slot to @list, so that what is put into the slot meanwhile is not met with it. */
+static void
+take_list (AditEngineTimer *head, AditEngineTimer *list)
+{
+  list_init (list);
+  if (list_is_empty (head))
+    return;
+
+  *list = *head;
+  list->next->previous = list->previous->next = list;
+  list_init (head);
+}
+
 AditEngineWheel *
 adit_engine_wheel_new (gint64 now_us)
 {
@@ -122,15 +135,9 @@ adit_engine_wheel_disarm (AditEngineWheel *self, AditEngineTimer *timer)
 static void
 open_turn (AditEngineWheel *self)
 {
-  AditEngineTimer *head = &self->turns[self->tick / N_TICKS % N_TURNS];
   AditEngineTimer due;
 
-  if (list_is_empty (head))
-    return;
-
-  due = *head;
-  due.next->previous = due.previous->next = &due;
-  list_init (head);
+  take_list (&self->turns[self->tick / N_TICKS % N_TURNS], &due);
   while (!list_is_empty (&due))
     {
       AditEngineTimer *timer = due.next;
@@ -143,11 +150,12 @@ open_turn (AditEngineWheel *self)
 static void
 fire_tick (AditEngineWheel *self)
 {
-  AditEngineTimer *head = &self->ticks[self->tick % N_TICKS];
+  AditEngineTimer due;
 
-  while (!list_is_empty (head))
+  take_list (&self->ticks[self->tick % N_TICKS], &due);
+  while (!list_is_empty (&due))
     {
-      AditEngineTimer *timer = head->next;
+      AditEngineTimer *timer = due.next;
 
       adit_engine_wheel_disarm (self, timer);
       timer->on_due (timer->owner);

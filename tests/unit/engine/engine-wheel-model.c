@@ -202,7 +202,7 @@ static void
 test_many (void)
 {
   for (guint32 seed = 200; seed < 203; seed++)
-    run_world (seed, 1000, 2000);
+    run_world (seed, 500, 1000);
 }
 
 int

@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Any text as a configuration: what is accepted survives being printed, over nothing, over itself
+ * and over any other text; and what is printed can always be read. A NUL parts the text that is
+ * read from the one that was in the file before. */
+
+#include "fuzz.h"
+
+#include "model/adit-settings.h"
+
+#include <string.h>
+
+static void
+assert_equal (const AditSettings *a, const AditSettings *b)
+{
+  g_assert_cmpint (a->is_running, ==, b->is_running);
+  g_assert_cmpuint (a->head_timeout_s, ==, b->head_timeout_s);
+  g_assert_cmpuint (a->connect_timeout_s, ==, b->connect_timeout_s);
+  g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);
+  g_assert_cmpuint (a->grace_s, ==, b->grace_s);
+  g_assert_cmpuint (a->connections_max, ==, b->connections_max);
+  g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
+                   b->clients->len * sizeof (AditNetwork));
+  g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
+  for (guint i = 0; i < a->listeners->len; i++)
+    {
+      const AditListenerSettings *listener = a->listeners->pdata[i];
+      const AditListenerSettings *other = adit_settings_find_listener (b, listener->address);
+
+      g_assert_nonnull (other); /* the order is the file's, which may have another */
+      g_assert_cmpint (listener->is_enabled, ==, other->is_enabled);
+    }
+}
+
+static void
+check_printed (const AditSettings *settings, const char *previous)
+{
+  g_autofree char *text = adit_settings_print (settings, previous);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditSettings) again = adit_settings_parse (text, &error);
+
+  g_assert_no_error (error);
+  assert_equal (settings, again);
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  gsize length = strlen (text);
+  g_autofree char *previous =
+      length < size ? g_strndup ((const char *) data + length + 1, size - length - 1) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditSettings) settings = NULL;
+
+  /* As from the store, which refuses other bytes. */
+  if (!g_utf8_validate (text, -1, NULL) || (previous && !g_utf8_validate (previous, -1, NULL)))
+    return 0;
+
+  settings = adit_settings_parse (text, &error);
+  g_assert_true ((settings == NULL) == (error != NULL));
+  if (!settings)
+    {
+      g_assert_cmpuint (strlen (error->message), >, 0);
+      return 0;
+    }
+
+  check_printed (settings, NULL);
+  check_printed (settings, text);
+  if (previous)
+    check_printed (settings, previous);
+
+  return 0;
+}
