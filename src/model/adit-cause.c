@@ -34,7 +34,7 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_BAD_FRAMING] = { "bad-framing", 400, "Bad Request", "http_request_error", TRUE,
                                N_ ("A request for a tunnel cannot have a body") },
   [ADIT_CAUSE_BAD_VERSION] = { "bad-version", 505, "HTTP Version Not Supported",
-                               "http_request_error", TRUE,
+                               "proxy_internal_response", TRUE,
                                N_ ("Only HTTP/1.0 and HTTP/1.1 are spoken here") },
   [ADIT_CAUSE_HEAD_TIMEOUT] = { "head-timeout", 408, "Request Timeout", "http_request_error", TRUE,
                                 N_ ("The request took too long to arrive") },
@@ -48,7 +48,7 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                    "http_request_error", TRUE,
                                    N_ ("The request has too many header fields") },
   [ADIT_CAUSE_METHOD_NOT_SERVED] = { "method-not-served", 501, "Not Implemented",
-                                     "http_request_error", TRUE,
+                                     "proxy_internal_response", TRUE,
                                      N_ ("Only tunnels (CONNECT) are served here") },
 
   [ADIT_CAUSE_CLIENT_NOT_ALLOWED] = { "client-not-allowed", 403, "Forbidden", "http_request_denied",

@@ -31,7 +31,7 @@ adit_engine_budget_raise_limit (void)
 AditEngineAllowance
 adit_engine_budget_share (guint n_descriptors, guint n_workers, guint connections_max)
 {
-  guint n_pipes = CLAMP (n_descriptors / 32, 1, PIPES_MAX);
+  guint n_pipes = CLAMP (n_descriptors / 32, n_workers, PIPES_MAX);
   guint n_spare = CLAMP (n_descriptors / 32, 1, SPARE_MAX);
   guint n_taken = OWN_DESCRIPTORS + DESCRIPTORS_PER_WORKER * n_workers + 2 * n_pipes + n_spare;
   guint n_left = n_descriptors > n_taken ? n_descriptors - n_taken : 0;

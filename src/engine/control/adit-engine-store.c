@@ -119,6 +119,15 @@ make_way (AditEngineStore *self, char **previous, GError **error)
   return fail_with_errno (error, self->bad_path);
 }
 
+/* A bad file that was set aside for one that then could not be written: better bad than none, which
+ * would count as a wish for the defaults. */
+static void
+put_back (AditEngineStore *self)
+{
+  if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
+    g_rename (self->bad_path, self->path);
+}
+
 static gboolean
 save (AditEngineStore *self, const AditSettings *settings, GError **error)
 {
@@ -131,7 +140,15 @@ save (AditEngineStore *self, const AditSettings *settings, GError **error)
     return FALSE;
 
   text = adit_settings_print (settings, previous);
-  return write_file (self->path, text, error) && write_file (self->good_path, text, error);
+  if (!write_file (self->path, text, error))
+    {
+      put_back (self);
+      return FALSE;
+    }
+
+  /* Saved it is; without a copy nothing is lost but the next bad file's fallback. */
+  write_file (self->good_path, text, NULL);
+  return TRUE;
 }
 
 gboolean

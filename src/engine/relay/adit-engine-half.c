@@ -102,6 +102,15 @@ drain_pipe (AditEngineHalf *self, AditEngineSocket *to, AditEngineWorker *worker
   return MOVE_OK;
 }
 
+/* splice(2) stops before urgent data (RFC 9293, section 3.8.5) and cannot get past it; recv(2) can.
+ * Its byte goes on in its place among the others, where telnet and FTP look for it: that it was
+ * urgent is not passed on. */
+static void
+begin_urgent (AditEngineSocket *from)
+{
+  setsockopt (from->fd, SOL_SOCKET, SO_OOBINLINE, &(int){ 1 }, sizeof (int));
+}
+
 /* Without a pipe. What was looked at but not sent stays in @from. */
 static Move
 copy (AditEngineHalf *self, AditEngineSocket *from, AditEngineSocket *to, AditEngineWorker *worker)
@@ -111,7 +120,11 @@ copy (AditEngineHalf *self, AditEngineSocket *from, AditEngineSocket *to, AditEn
   ssize_t n_sent;
 
   if (n_seen < 0)
-    return failed_read (from);
+    {
+      if (errno == EAGAIN)
+        from->is_urgent = FALSE;
+      return failed_read (from);
+    }
   if (n_seen == 0)
     return MOVE_END;
   if (!to->is_writable)
@@ -135,9 +148,11 @@ move (AditEngineHalf *self, AditEngineSocket *from, AditEngineSocket *to, AditEn
   if (!from->is_readable)
     return MOVE_WAITS;
 
-  if (!self->pipe)
+  if (from->is_urgent)
+    begin_urgent (from);
+  else if (!self->pipe)
     self->pipe = adit_engine_pipes_borrow (worker->pipes);
-  return self->pipe ? fill_pipe (self, from) : copy (self, from, to, worker);
+  return self->pipe && !from->is_urgent ? fill_pipe (self, from) : copy (self, from, to, worker);
 }
 
 static AditEngineHalfStatus

@@ -335,7 +335,7 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   AditEngineLaneConfig config = {
     .terms = &self->terms,
     .own_addresses = collect_own_addresses (self),
-    .pipes_max = MAX (allowance.pipes_max / n_lanes, 1),
+    .pipes_max = allowance.pipes_max / n_lanes,
     .on_gone = on_session_gone,
     .owner = self,
   };

@@ -439,6 +439,10 @@ adit_engine_session_start (AditEngineHome *home, guint64 id, int fd)
 
   g_queue_push_tail_link (&home->sessions, &self->link);
   enter (self, ADIT_PHASE_ACCEPT);
+
+  /* On its way here the client's request has usually arrived. */
+  self->client->is_readable = TRUE;
+  on_first_byte (self->client, self);
 }
 
 void

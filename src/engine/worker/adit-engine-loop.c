@@ -63,8 +63,10 @@ foreign_index (gconstpointer tag)
 static void
 note_events (AditEngineSocket *socket, guint32 events)
 {
-  if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+  if (events & (EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
     socket->is_readable = TRUE;
+  if (events & EPOLLPRI)
+    socket->is_urgent = TRUE;
   if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR))
     socket->is_writable = TRUE;
   if (events & (EPOLLRDHUP | EPOLLHUP))
@@ -321,7 +323,7 @@ adit_engine_loop_add (AditEngineLoop *self, int fd, AditEngineSocketFunc on_read
 {
   AditEngineSocket *socket = g_new0 (AditEngineSocket, 1);
   struct epoll_event event = {
-    .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+    .events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET,
     .data.ptr = socket,
   };
 

@@ -27,6 +27,7 @@ struct _AditEngineSocket
   guint is_readable : 1; /* a read may succeed; whoever meets EAGAIN clears it */
   guint is_writable : 1;
   guint is_ended : 1;  /* the other side will send no more; what it sent may still be there */
+  guint is_urgent : 1; /* among what can be read is urgent data; whoever reads past it clears it */
   guint is_broken : 1; /* the kernel reported an error, such as a reset */
   guint is_again : 1;  /* waits for another turn */
   AditEngineSocketFunc on_ready;
