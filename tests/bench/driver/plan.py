@@ -73,7 +73,8 @@ def measurements(sizes):
         size = ["relay", f"--tunnels={tunnels}", f"--bytes={sizes.relay_bytes}"]
         yield Measurement(f"relay-down-{tunnels}", size)
         yield Measurement(f"relay-up-{tunnels}", [*size, "--upload"])
-    yield Measurement("setup", ["setup", f"--tunnels={sizes.setups}"])
+    yield Measurement("setup", ["setup", f"--tunnels={sizes.setups}", "--bare"])
+    yield Measurement("setup-byte", ["setup", f"--tunnels={sizes.setups}"])
     yield Measurement("idle", ["idle", f"--idle={sizes.idle}"])
     for idle in (sizes.few_idle, sizes.many_idle):
         yield Measurement(f"rtt-{idle}",

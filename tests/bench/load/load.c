@@ -4,7 +4,7 @@
 /* The load generator: makes work for a CONNECT proxy and says what the work cost the proxy.
  *
  *   load relay --proxy=IPV4:PORT --pid=PID [--bytes=N] [--tunnels=N] [--upload] [--verify]
- *   load setup --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N]
+ *   load setup --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N] [--bare]
  *   load idle  --proxy=IPV4:PORT --pid=PID [--idle=N]
  *   load rtt   --proxy=IPV4:PORT --pid=PID [--round-trips=N]
  *
@@ -40,6 +40,7 @@ static const struct option long_options[] = {
   { "bytes", required_argument, NULL, 'b' },
   { "round-trips", required_argument, NULL, 'r' },
   { "upload", no_argument, NULL, 'u' },
+  { "bare", no_argument, NULL, 'B' },
   { "verify", no_argument, NULL, 'v' },
   { NULL, 0, NULL, 0 },
 };
@@ -75,6 +76,8 @@ set_option (Options *options, int option)
     options->round_trips = (int) parse_number (optarg, 1, 10000000);
   else if (option == 'u')
     options->is_upload = true;
+  else if (option == 'B')
+    options->is_bare = true;
   else if (option == 'v')
     options->is_verified = true;
   else

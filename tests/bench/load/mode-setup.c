@@ -88,7 +88,14 @@ finish_connect (Campaign *self, Attempt *attempt)
 }
 
 static void
-read_reply (Attempt *attempt, const char *bytes, size_t n)
+begin_end (Attempt *attempt)
+{
+  shutdown (attempt->fd, SHUT_WR);
+  attempt->step = STEP_END;
+}
+
+static void
+read_reply (Attempt *attempt, const char *bytes, size_t n, bool is_bare)
 {
   char order = ORIGIN_ECHO;
 
@@ -98,6 +105,11 @@ read_reply (Attempt *attempt, const char *bytes, size_t n)
   attempt->length += n;
   if (client_check_reply (attempt->reply, attempt->length) == 0)
     return;
+  if (is_bare)
+    {
+      begin_end (attempt);
+      return;
+    }
   client_send (attempt->fd, &order, 1);
   attempt->step = STEP_BYTE;
 }
@@ -130,12 +142,9 @@ advance (Campaign *self, Attempt *attempt)
   if (n == 0)
     end (self, attempt);
   else if (n > 0 && attempt->step == STEP_REPLY)
-    read_reply (attempt, bytes, (size_t) n);
+    read_reply (attempt, bytes, (size_t) n, self->options->is_bare);
   else if (n > 0)
-    {
-      shutdown (attempt->fd, SHUT_WR);
-      attempt->step = STEP_END;
-    }
+    begin_end (attempt);
 }
 
 static void
