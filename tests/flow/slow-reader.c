@@ -6,6 +6,8 @@
 
 #include "flow.h"
 
+#include "engine/worker/adit-engine-pipes.h"
+
 #include <string.h>
 #include <sys/resource.h>
 
@@ -29,7 +31,7 @@ static guint64
 bound (void)
 {
   return 2 * kernel_limit ("/proc/sys/net/ipv4/tcp_wmem") +
-         2 * kernel_limit ("/proc/sys/net/ipv4/tcp_rmem") + 64 * 1024;
+         2 * kernel_limit ("/proc/sys/net/ipv4/tcp_rmem") + ADIT_ENGINE_PIPE_SIZE;
 }
 
 static void

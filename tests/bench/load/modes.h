@@ -20,7 +20,7 @@ typedef struct
   int concurrency; /* setup: at a time */
   uint64_t bytes;  /* relay: in all */
   int round_trips; /* rtt */
-  bool is_bare; /* setup: nothing is sent through the tunnels */
+  bool is_bare;    /* setup: nothing is sent through the tunnels */
   bool is_upload;
   bool is_verified;
 } Options;
