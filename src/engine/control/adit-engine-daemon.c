@@ -143,6 +143,8 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 
   if (connection)
     g_printerr ("adit-engine: another engine is running on this bus\n");
+  else if (self->bus)
+    g_printerr ("adit-engine: the session bus has gone\n");
   else
     g_printerr ("adit-engine: there is no session bus; --no-bus runs without one\n");
   quit (self, EXIT_FAILED);
