@@ -8,7 +8,6 @@ struct _AditAppCells
   GObject parent_instance;
 
   GHashTable *bound; /* AditAppTunnelRow → GPtrArray of Cell: the cells of one row of the view */
-  guint64 n_changes;
 };
 
 /* Lives with its list item. */
@@ -23,7 +22,7 @@ typedef struct
 G_DEFINE_FINAL_TYPE (AditAppCells, adit_app_cells, G_TYPE_OBJECT)
 
 static void
-set_text (AditAppCells *self, Cell *cell, const AditTunnel *tunnel, gint64 now_us)
+set_text (Cell *cell, const AditTunnel *tunnel, gint64 now_us)
 {
   g_autofree char *text = cell->column->text (tunnel, now_us);
 
@@ -31,7 +30,6 @@ set_text (AditAppCells *self, Cell *cell, const AditTunnel *tunnel, gint64 now_u
     return;
 
   gtk_inscription_set_text (cell->inscription, text);
-  self->n_changes++;
 }
 
 static gboolean
@@ -64,7 +62,7 @@ adit_app_cells_refresh (AditAppCells *self, GtkWidget *viewport)
         continue;
 
       for (guint i = 0; i < cells->len; i++)
-        set_text (self, cells->pdata[i], adit_app_tunnel_row_get_tunnel (row), now_us);
+        set_text (cells->pdata[i], adit_app_tunnel_row_get_tunnel (row), now_us);
     }
 }
 
@@ -100,12 +98,6 @@ adit_app_cells_find_row (AditAppCells *self, GtkWidget *widget)
     }
 
   return found;
-}
-
-guint64
-adit_app_cells_get_n_changes (AditAppCells *self)
-{
-  return self->n_changes;
 }
 
 /* The parts of an address keep their order where text runs from right to left; the cell still
@@ -168,7 +160,7 @@ on_factory_bind (GtkListItemFactory *factory, GtkListItem *item, AditAppCells *s
     }
 
   g_ptr_array_add (cells, cell);
-  set_text (self, cell, tunnel, g_get_real_time ());
+  set_text (cell, tunnel, g_get_real_time ());
   if (cell->column->is_expander)
     name_row (cell, tunnel);
 }

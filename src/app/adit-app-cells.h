@@ -29,7 +29,4 @@ void adit_app_cells_refresh (AditAppCells *self, GtkWidget *viewport);
  * (transfer none) */
 AditAppTunnelRow *adit_app_cells_find_row (AditAppCells *self, GtkWidget *widget);
 
-/* How many texts were set since the construction; for tests. */
-guint64 adit_app_cells_get_n_changes (AditAppCells *self);
-
 G_END_DECLS

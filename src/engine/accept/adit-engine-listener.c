@@ -3,6 +3,7 @@
 
 #include "engine/accept/adit-engine-listener.h"
 
+#include "engine/net/adit-engine-tcp.h"
 #include "model/adit-authority.h"
 #include "model/adit-error.h"
 
@@ -11,8 +12,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-#define BACKLOG          1024
-#define KEEPALIVE_IDLE_S 60
+#define BACKLOG 1024
 
 struct _AditEngineListener
 {
@@ -76,7 +76,7 @@ set_options (GSocket *socket, GSocketFamily family)
   g_socket_set_listen_backlog (socket, BACKLOG);
   g_socket_set_keepalive (socket, TRUE);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_S, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, ADIT_ENGINE_KEEPALIVE_IDLE_S, NULL);
   /* A listener takes what its address says, and no other family. */
   if (family == G_SOCKET_FAMILY_IPV6)
     g_socket_set_option (socket, IPPROTO_IPV6, IPV6_V6ONLY, 1, NULL);
@@ -164,12 +164,6 @@ adit_engine_listener_resume (AditEngineListener *self)
 
   self->is_paused = FALSE;
   g_socket_service_start (self->service);
-}
-
-gboolean
-adit_engine_listener_is_open (const AditEngineListener *self)
-{
-  return self->service != NULL;
 }
 
 const char *

@@ -31,7 +31,6 @@ void adit_engine_listener_close (AditEngineListener *self);
 /* Accepts again after a pause. */
 void adit_engine_listener_resume (AditEngineListener *self);
 
-gboolean adit_engine_listener_is_open (const AditEngineListener *self);
 const char *adit_engine_listener_get_address (const AditEngineListener *self);
 
 /* FALSE, with @bound untouched, unless it is open. */

@@ -3,11 +3,10 @@
 
 #include "engine/connect/adit-engine-race.h"
 
+#include "engine/net/adit-engine-tcp.h"
+
 #include <errno.h>
 #include <netinet/tcp.h>
-
-/* After this much silence the kernel begins to ask whether the other end still lives. */
-#define KEEPALIVE_IDLE_S 60
 
 struct _AditEngineRace
 {
@@ -104,7 +103,7 @@ set_options (int fd)
 {
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int));
   setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &(int){ 1 }, sizeof (int));
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &(int){ KEEPALIVE_IDLE_S }, sizeof (int));
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &(int){ ADIT_ENGINE_KEEPALIVE_IDLE_S }, sizeof (int));
 }
 
 /* A connection that is being made, or -1 with errno set. */

@@ -5,9 +5,9 @@
  * the end of the other. Written once, used twice.
  *
  * Bytes go through a pipe inside the kernel (splice(2)), which is borrowed only while bytes are in
- * it. When no pipe is to be had they are copied instead: looked at, sent, and what was taken is
- * then dropped from the source, so that nothing is ever held here. Either way a reader that stops
- * stops the writer, after at most one pipe. Worker's thread. */
+ * it. When no pipe is to be had, or urgent data is met, they are copied instead: looked at, sent,
+ * and what was taken is then dropped from the source, so that nothing is ever held here. Either way
+ * a reader that stops stops the writer, after at most one pipe. Worker's thread. */
 
 #pragma once
 
