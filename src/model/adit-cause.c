@@ -21,7 +21,16 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_CLIENT_GONE] = { "client-gone", CLOSE, TRUE,
                                N_ ("The client left before the tunnel was made") },
   [ADIT_CAUSE_TLS_NOT_SERVED] = { "tls-not-served", CLOSE, TRUE,
-                                  N_ ("The client wanted an encrypted connection to the proxy") },
+                                  N_ ("This listener takes no encrypted connections") },
+  [ADIT_CAUSE_TLS_FAILED] = { "tls-failed", CLOSE, TRUE,
+                              N_ ("The client and Adit could not agree on encryption") },
+  [ADIT_CAUSE_TLS_TIMEOUT] = { "tls-timeout", CLOSE, TRUE,
+                               N_ ("Agreeing on encryption took the client too long") },
+  [ADIT_CAUSE_TLS_TRUNCATED] = { "tls-truncated", CLOSE, TRUE,
+                                 N_ ("The encrypted connection was cut off") },
+  [ADIT_CAUSE_TLS_REQUIRED] = { "tls-required", 400, "Bad Request", "http_request_denied", TRUE,
+                                N_ ("This proxy address takes encrypted connections only: "
+                                    "it is an https proxy") },
   [ADIT_CAUSE_SOCKS_NOT_SERVED] = { "socks-not-served", CLOSE, TRUE,
                                     N_ ("The client wanted to speak SOCKS") },
 
@@ -50,9 +59,27 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_METHOD_NOT_SERVED] = { "method-not-served", 501, "Not Implemented",
                                      "proxy_internal_response", TRUE,
                                      N_ ("Only tunnels (CONNECT) are served here") },
+  [ADIT_CAUSE_BAD_LENGTH] = { "bad-length", 400, "Bad Request", "http_request_error", TRUE,
+                              N_ ("The request does not say clearly where it ends") },
+  [ADIT_CAUSE_BAD_CONTENT] = { "bad-content", 400, "Bad Request", "http_request_error", TRUE,
+                               N_ ("The request's chunks are not valid") },
+  [ADIT_CAUSE_CODING_NOT_SERVED] = { "coding-not-served", 501, "Not Implemented",
+                                     "http_request_error", TRUE,
+                                     N_ ("The request uses an unknown transfer coding") },
+  [ADIT_CAUSE_SCHEME_NOT_SERVED] = { "scheme-not-served", 400, "Bad Request", "http_request_error",
+                                     TRUE, N_ ("Only http:// and https:// are forwarded") },
+  [ADIT_CAUSE_METHOD_NOT_ALLOWED] = { "method-not-allowed", 405, "Method Not Allowed",
+                                      "http_request_error", TRUE,
+                                      N_ ("Adit's own pages can only be read") },
+  [ADIT_CAUSE_NO_SUCH_PAGE] = { "no-such-page", 404, "Not Found", "http_request_error", TRUE,
+                                N_ ("Adit has no such page") },
 
   [ADIT_CAUSE_CLIENT_NOT_ALLOWED] = { "client-not-allowed", 403, "Forbidden", "http_request_denied",
                                       TRUE, N_ ("This client may not use the proxy") },
+  [ADIT_CAUSE_HTTPS_NOT_ALLOWED] = { "https-not-allowed", 403, "Forbidden", "http_request_denied",
+                                     TRUE,
+                                     N_ ("Requests for https:// are forwarded only over an "
+                                         "encrypted connection to the proxy") },
 
   [ADIT_CAUSE_LOOP] = { "loop", 502, "Bad Gateway", "proxy_loop_detected", TRUE,
                         N_ ("The destination is this proxy itself") },
@@ -71,6 +98,61 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_NO_DESCRIPTOR] = { "no-descriptor", 503, "Service Unavailable",
                                  "connection_limit_reached", TRUE,
                                  N_ ("Adit has no room for another connection") },
+  [ADIT_CAUSE_ORIGIN_TLS_FAILED] = { "origin-tls-failed", 502, "Bad Gateway", "tls_protocol_error",
+                                     TRUE,
+                                     N_ ("Adit and the destination could not agree on "
+                                         "encryption") },
+  [ADIT_CAUSE_ORIGIN_TLS_TIMEOUT] = { "origin-tls-timeout", 504, "Gateway Timeout",
+                                      "connection_timeout", TRUE,
+                                      N_ ("Agreeing on encryption took the destination too "
+                                          "long") },
+#define BAD_CERTIFICATE 502, "Bad Gateway", "tls_certificate_error", TRUE
+  [ADIT_CAUSE_CERTIFICATE_UNTRUSTED] = { "certificate-untrusted", BAD_CERTIFICATE,
+                                         N_ ("The destination's certificate is from an unknown "
+                                             "authority") },
+  [ADIT_CAUSE_CERTIFICATE_WRONG_NAME] = { "certificate-wrong-name", BAD_CERTIFICATE,
+                                          N_ ("The destination's certificate is for another "
+                                              "name") },
+  [ADIT_CAUSE_CERTIFICATE_EXPIRED] = { "certificate-expired", BAD_CERTIFICATE,
+                                       N_ ("The destination's certificate has expired") },
+  [ADIT_CAUSE_CERTIFICATE_NOT_YET_VALID] = { "certificate-not-yet-valid", BAD_CERTIFICATE,
+                                             N_ ("The destination's certificate is not valid "
+                                                 "yet") },
+  [ADIT_CAUSE_CERTIFICATE_REVOKED] = { "certificate-revoked", BAD_CERTIFICATE,
+                                       N_ ("The destination's certificate was revoked") },
+  [ADIT_CAUSE_CERTIFICATE_INSECURE] = { "certificate-insecure", BAD_CERTIFICATE,
+                                        N_ ("The destination's certificate is too weak") },
+  [ADIT_CAUSE_CERTIFICATE_BAD] = { "certificate-bad", BAD_CERTIFICATE,
+                                   N_ ("The destination's certificate is not valid") },
+#undef BAD_CERTIFICATE
+
+  [ADIT_CAUSE_ANSWERED] = { "answered", CLOSE, FALSE, N_ ("The request was answered") },
+  [ADIT_CAUSE_NO_RESPONSE] = { "no-response", 502, "Bad Gateway", "connection_terminated", TRUE,
+                               N_ ("The destination left without an answer") },
+  [ADIT_CAUSE_RESPONSE_TIMEOUT] = { "response-timeout", 504, "Gateway Timeout",
+                                    "http_response_timeout", TRUE,
+                                    N_ ("The destination's answer took too long") },
+  [ADIT_CAUSE_RESPONSE_INCOMPLETE] = { "response-incomplete", 502, "Bad Gateway",
+                                       "http_response_incomplete", TRUE,
+                                       N_ ("The destination broke off its answer") },
+  [ADIT_CAUSE_BAD_RESPONSE] = { "bad-response", 502, "Bad Gateway", "http_protocol_error", TRUE,
+                                N_ ("The destination's answer is not valid HTTP") },
+  [ADIT_CAUSE_BAD_RESPONSE_LENGTH] = { "bad-response-length", 502, "Bad Gateway",
+                                       "http_protocol_error", TRUE,
+                                       N_ ("The destination's answer does not say clearly where "
+                                           "it ends") },
+  [ADIT_CAUSE_BAD_RESPONSE_CONTENT] = { "bad-response-content", 502, "Bad Gateway",
+                                        "http_protocol_error", TRUE,
+                                        N_ ("The chunks of the destination's answer are not "
+                                            "valid") },
+  [ADIT_CAUSE_RESPONSE_CODING] = { "response-coding", 502, "Bad Gateway",
+                                   "http_response_transfer_coding", TRUE,
+                                   N_ ("The destination's answer uses an unknown transfer "
+                                       "coding") },
+  [ADIT_CAUSE_RESPONSE_HEAD_TOO_LARGE] = { "response-head-too-large", 502, "Bad Gateway",
+                                           "http_response_header_section_size", TRUE,
+                                           N_ ("The header of the destination's answer is too "
+                                               "large") },
 };
 
 const AditCauseRow *

@@ -10,6 +10,12 @@ static const char *const state_words[ADIT_N_LISTENER_STATES] = {
   [ADIT_LISTENER_FAILED] = "failed",
 };
 
+static const char *const encryption_words[ADIT_N_ENCRYPTIONS] = {
+  [ADIT_ENCRYPTION_BOTH] = "both",
+  [ADIT_ENCRYPTION_PLAIN] = "plain",
+  [ADIT_ENCRYPTION_ENCRYPTED] = "encrypted",
+};
+
 AditListener *
 adit_listener_new (const char *address,
                    gboolean is_enabled,
@@ -63,6 +69,27 @@ adit_listener_state_from_word (const char *word, AditListenerState *state)
     if (g_str_equal (state_words[i], word))
       {
         *state = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+const char *
+adit_encryption_to_word (AditEncryption encryption)
+{
+  g_return_val_if_fail (encryption < ADIT_N_ENCRYPTIONS, "both");
+
+  return encryption_words[encryption];
+}
+
+gboolean
+adit_encryption_from_word (const char *word, AditEncryption *encryption)
+{
+  for (guint i = 0; i < ADIT_N_ENCRYPTIONS; i++)
+    if (g_str_equal (encryption_words[i], word))
+      {
+        *encryption = i;
         return TRUE;
       }
 

@@ -18,6 +18,15 @@ typedef enum
   ADIT_N_LISTENER_STATES
 } AditListenerState;
 
+/* What the clients of a listener speak with it: told apart by their first byte. */
+typedef enum
+{
+  ADIT_ENCRYPTION_BOTH,
+  ADIT_ENCRYPTION_PLAIN,     /* no TLS */
+  ADIT_ENCRYPTION_ENCRYPTED, /* nothing but TLS */
+  ADIT_N_ENCRYPTIONS
+} AditEncryption;
+
 typedef struct
 {
   char *address; /* as configured, "ADDRESS:PORT" */
@@ -38,6 +47,10 @@ gboolean adit_listener_equal (const AditListener *a, const AditListener *b);
 
 const char *adit_listener_state_to_word (AditListenerState state);
 gboolean adit_listener_state_from_word (const char *word, AditListenerState *state);
+
+/* "both", "plain", "encrypted" */
+const char *adit_encryption_to_word (AditEncryption encryption);
+gboolean adit_encryption_from_word (const char *word, AditEncryption *encryption);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditListener, adit_listener_free)
 

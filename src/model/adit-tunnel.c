@@ -12,8 +12,19 @@ adit_tunnel_new (guint64 id, const char *client, const char *target, const char 
   self->client = g_strdup (client ? client : "");
   self->target = g_strdup (target ? target : "");
   self->address = g_strdup (address ? address : "");
+  self->method = g_strdup ("");
+  self->path = g_strdup ("");
 
   return self;
+}
+
+void
+adit_tunnel_set_request (AditTunnel *self, const char *method, const char *path)
+{
+  g_free (self->method);
+  g_free (self->path);
+  self->method = g_strdup (method);
+  self->path = g_strdup (path);
 }
 
 AditTunnel *
@@ -26,6 +37,8 @@ adit_tunnel_copy (const AditTunnel *self)
   copy->ended_us = self->ended_us;
   copy->cause = self->cause;
   copy->status = self->status;
+  copy->is_encrypted = self->is_encrypted;
+  adit_tunnel_set_request (copy, self->method, self->path);
 
   return copy;
 }
@@ -39,6 +52,8 @@ adit_tunnel_free (AditTunnel *self)
   g_free (self->client);
   g_free (self->target);
   g_free (self->address);
+  g_free (self->method);
+  g_free (self->path);
   g_free (self);
 }
 
@@ -56,5 +71,6 @@ adit_tunnel_equal (const AditTunnel *a, const AditTunnel *b)
   return adit_tunnel_figures_equal (&a->figures, &b->figures) && a->started_us == b->started_us &&
          a->ended_us == b->ended_us && a->cause == b->cause && a->status == b->status &&
          g_str_equal (a->client, b->client) && g_str_equal (a->target, b->target) &&
-         g_str_equal (a->address, b->address);
+         g_str_equal (a->address, b->address) && g_str_equal (a->method, b->method) &&
+         g_str_equal (a->path, b->path) && !a->is_encrypted == !b->is_encrypted;
 }

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One connection of a client as everybody outside the engine's data path sees it: a row. */
+/* One tunnel, or one forwarded request, of a client as everybody outside the engine's data path
+ * sees it: a row. */
 
 #pragma once
 
@@ -27,15 +28,22 @@ typedef struct
   char *client;      /* "ADDRESS:PORT" */
   char *target;      /* "HOST:PORT"; empty until the request was read */
   char *address;     /* "ADDRESS:PORT" really dialled; empty until connected */
+  char *method;      /* of a forwarded request, such as "GET"; empty for a tunnel */
+  char *path;        /* of a forwarded request, without its query; empty for a tunnel */
   gint64 started_us; /* Unix time */
   gint64 ended_us;   /* Unix time; 0 while it lives */
   AditCause cause;   /* ADIT_CAUSE_NONE while it lives */
-  guint16 status;    /* HTTP status of the error reply; 0 where there was none */
+  guint16 status;    /* HTTP status of the answer; 0 where there was none or a tunnel was made */
+  gboolean is_encrypted; /* the client's connection to the proxy */
 } AditTunnel;
 
-/* Strings may be NULL: they become "". (transfer full) */
+/* Strings may be NULL: they become ""; method and path are empty. (transfer full) */
 AditTunnel *
 adit_tunnel_new (guint64 id, const char *client, const char *target, const char *address);
+
+/* Makes it the row of a forwarded request. */
+void adit_tunnel_set_request (AditTunnel *self, const char *method, const char *path);
+
 AditTunnel *adit_tunnel_copy (const AditTunnel *self);
 void adit_tunnel_free (AditTunnel *self);
 

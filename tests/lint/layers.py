@@ -24,13 +24,16 @@ PROGRAMS = {"engine", "cli", "app"}
 
 # The engine's folders, each with the folders it may use. Files right in src/engine may use all.
 STAGES = {"accept", "parse", "authorise", "connect", "relay", "account", "reply"}
-BASE = {"net", "worker"}
+BASE = {"net", "worker", "tls", "channel"}
 MODULES = {
     "net": {"net"},
     "worker": {"worker"},
+    "tls": {"net", "worker", "tls"},
+    "channel": {"net", "worker", "tls", "channel"},
+    "certificate": {"certificate"},
     **{stage: STAGES | BASE for stage in STAGES},
     "session": STAGES | BASE | {"session"},
-    "control": STAGES | BASE | {"session", "control"},
+    "control": STAGES | BASE | {"certificate", "session", "control"},
 }
 
 WINDOW_HEADERS = re.compile(r"^(gtk/|gdk/|gsk/|pango/|adwaita|libadwaita)")
