@@ -244,14 +244,14 @@ static const Response responses[] = {
     "HTTP/1.1 426 X\r\nUpgrade: a\r\nConnection: upgrade\r\n" LEN "\r\n",
     "HTTP/1.1 426 X\r\n" LEN VIA "Connection: Upgrade, close\r\nUpgrade: a\r\n\r\n" },
 
-  { "6.6.1 no Date", DATED (784111737), IN (""),
+  { "6.6.1 no Date", DATED (784111777), IN (""),
     OK (LEN "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n" VIA) },
   { "6.6.1 leap day", DATED (1709164799 + 3600), IN (""),
     OK (LEN "Date: Thu, 29 Feb 2024 00:59:59 GMT\r\n" VIA) },
-  { "6.6.1 Date", DATED (784111737), IN ("date: x\r\n"), OK ("date: x\r\n" LEN VIA) },
-  { "6.6.1 Date that stays behind", DATED (784111737), IN ("Connection: date\r\ndate: x\r\n"),
+  { "6.6.1 Date", DATED (784111777), IN ("date: x\r\n"), OK ("date: x\r\n" LEN VIA) },
+  { "6.6.1 Date that stays behind", DATED (784111777), IN ("Connection: date\r\ndate: x\r\n"),
     OK (LEN "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n" VIA) },
-  { "6.6.1 interim", DATED (784111737), "HTTP/1.1 103 X\r\n\r\n", "HTTP/1.1 103 X\r\n" VIA "\r\n" },
+  { "6.6.1 interim", DATED (784111777), "HTTP/1.1 103 X\r\n\r\n", "HTTP/1.1 103 X\r\n" VIA "\r\n" },
 };
 
 static void
@@ -332,15 +332,18 @@ test_appended (void)
   assert_written (out, "before" GOT (""));
 }
 
+#define ASKED  "TRACE http://a.example/b HTTP/1.1\r\nHost: b\r\n"
+#define ECHO   ASKED "A: 1\r\nMax-Forwards: 0\r\nB:\r\n\r\n"
+#define AGENT  "Proxy-Agent: Adit/" ADIT_VERSION "\r\n"
+#define TRACED "Content-Type: message/http\r\n"
+#define ALLOW  "Allow: CONNECT, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE\r\n"
+
 static void
 test_trace (void)
 {
   static const char text[] =
-      "TRACE http://a.example/b HTTP/1.1\r\nHost: b\r\nAuthorization: x\r\nA:1\r\n"
-      "proxy-authorization: x\r\nCookie: x\r\nMax-Forwards: 0\r\ncookie2: x\r\nB:\r\n\r\n";
-#define ECHO   "TRACE http://a.example/b HTTP/1.1\r\nHost: b\r\nA: 1\r\nMax-Forwards: 0\r\nB:\r\n\r\n"
-#define AGENT  "Proxy-Agent: Adit/" ADIT_VERSION "\r\n"
-#define TRACED "Content-Type: message/http\r\n"
+      ASKED "Authorization: x\r\nA:1\r\nproxy-authorization: x\r\nCookie: x\r\n"
+            "Max-Forwards: 0\r\ncookie2: x\r\nB:\r\n\r\n";
   g_autoptr (GByteArray) out = g_byte_array_new ();
   g_autoptr (GByteArray) again = g_byte_array_new ();
   AditEngineHead head;
@@ -358,7 +361,6 @@ test_trace (void)
 static void
 test_options (void)
 {
-#define ALLOW "Allow: CONNECT, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE\r\n"
   g_autoptr (GByteArray) out = g_byte_array_new ();
   g_autoptr (GByteArray) again = g_byte_array_new ();
 
