@@ -205,7 +205,8 @@ fake_engine_set_listeners (FakeEngine *self, AditListenerState state, const char
   for (; address != NULL; address = va_arg (args, const char *))
     {
       const char *error = state == ADIT_LISTENER_FAILED ? "The port is in use" : "";
-      AditListener *listener = adit_listener_new (address, TRUE, state, NULL, error);
+      AditListener *listener =
+          adit_listener_new (address, TRUE, state, NULL, error, ADIT_ENCRYPTION_BOTH);
 
       restate_listener (listener, state);
       g_ptr_array_add (listeners, listener);

@@ -54,7 +54,7 @@ least_loaded_lane (AditEngineProxy *self)
 }
 
 static gboolean
-on_listener_accepted (gpointer owner, int fd)
+on_listener_accepted (gpointer owner, int fd, AditEncryption encryption)
 {
   AditEngineProxy *self = owner;
   gboolean has_room = adit_engine_budget_take (&self->budget);
@@ -142,9 +142,11 @@ gboolean
 adit_engine_proxy_add_listener (AditEngineProxy *self,
                                 const char *address,
                                 gboolean is_enabled,
+                                AditEncryption encryption,
                                 GError **error)
 {
-  gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, error);
+  gboolean is_done =
+      adit_engine_listeners_add (self->listeners, address, is_enabled, encryption, error);
 
   tell_listeners_changed (self);
   return is_done;
@@ -170,6 +172,19 @@ adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
 
   tell_listeners_changed (self);
   return is_done;
+}
+
+gboolean
+adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
+                                           const char *address,
+                                           AditEncryption encryption,
+                                           GError **error)
+{
+  if (!adit_engine_listeners_set_encryption (self->listeners, address, encryption, error))
+    return FALSE;
+
+  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+  return TRUE;
 }
 
 GPtrArray *
@@ -356,7 +371,8 @@ adit_engine_proxy_new (const AditSettings *settings)
     {
       const AditListenerSettings *listener = settings->listeners->pdata[i];
 
-      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, NULL);
+      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled,
+                                 listener->encryption, NULL);
     }
   start_lanes (self, settings->connections_max);
 

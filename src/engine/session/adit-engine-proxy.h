@@ -45,6 +45,7 @@ gboolean adit_engine_proxy_is_running (AditEngineProxy *self);
 gboolean adit_engine_proxy_add_listener (AditEngineProxy *self,
                                          const char *address,
                                          gboolean is_enabled,
+                                         AditEncryption encryption,
                                          GError **error);
 gboolean
 adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error);
@@ -52,6 +53,12 @@ gboolean adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
                                                  const char *address,
                                                  gboolean is_enabled,
                                                  GError **error);
+
+/* For connections accepted from now on; the listener stays open. */
+gboolean adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
+                                                    const char *address,
+                                                    AditEncryption encryption,
+                                                    GError **error);
 
 /* Rows (AditListener). (transfer full) */
 GPtrArray *adit_engine_proxy_list_listeners (AditEngineProxy *self);
