@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The head of an HTTP/1 request: request line and header fields, up to the empty line.
+/* The head of an HTTP/1 message: request line or status line, and header fields, up to the empty
+ * line; or a trailer section, which is the same without a first line.
  *
  * The parser is strict (what RFC 9112 calls invalid is refused, never repaired), pure (bytes in,
  * verdict out) and incremental: it looks at every byte once, in whatever pieces they come. It
@@ -13,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* Each limit is the largest size that passes. */
+/* Each limit is the largest size that passes. A status line is only part of its head. */
 #define ADIT_ENGINE_REQUEST_LINE_MAX 8192  /* bytes of the request line, without its CRLF */
 #define ADIT_ENGINE_HEAD_MAX         32768 /* bytes of the whole head, with all its CRLFs */
 #define ADIT_ENGINE_FIELDS_MAX       100   /* header fields */
@@ -41,22 +42,32 @@ typedef enum
 typedef struct
 {
   /* Valid once parsing is done. */
-  AditEngineSlice method;
-  AditEngineSlice target;
-  guint8 minor_version; /* 0 or 1 */
+  AditEngineSlice method; /* of a request */
+  AditEngineSlice target; /* of a request */
+  AditEngineSlice reason; /* of a response; may be empty */
+  guint16 status;         /* of a response: 100 to 999 */
+  guint16 length;         /* bytes of the whole head */
+  guint8 minor_version;   /* 0 or 1 */
   guint8 n_fields;
-  guint16 length; /* bytes of the whole head */
   AditCause cause;
   AditEngineField fields[ADIT_ENGINE_FIELDS_MAX];
 
   /* The parser's own. */
+  guint8 kind;
   guint8 state;
   guint16 position;   /* bytes looked at */
   guint16 line_start; /* of the request line: an empty line may stand before it */
   guint16 token_start;
 } AditEngineHead;
 
+/* Causes are those of a request: BAD_REQUEST, BAD_FIELD and so on. */
 void adit_engine_head_init (AditEngineHead *self);
+
+/* Causes are BAD_RESPONSE and RESPONSE_HEAD_TOO_LARGE. */
+void adit_engine_head_init_response (AditEngineHead *self);
+
+/* Only fields, up to the empty line. Causes as of a request. */
+void adit_engine_head_init_trailers (AditEngineHead *self);
 
 /* @bytes: the head from its first byte on, @length of them now, of which those looked at before
  * are not looked at again. Bytes after the head's end are left alone. */
