@@ -37,6 +37,9 @@ static const char *const error_types[] = {
   "http_request_error",
   "http_request_denied",
   "http_response_incomplete",
+  "http_response_header_section_size",
+  "http_response_transfer_coding",
+  "http_response_timeout",
   "http_protocol_error",
   "proxy_internal_response",
   "proxy_internal_error",
@@ -154,6 +157,7 @@ check_error (AditCause cause, guint minor_version)
   g_assert_cmpstr (field (reply, "content-type"), ==, "text/plain; charset=utf-8");
   g_assert_cmpstr (field (reply, "proxy-agent"), ==, "Adit/" ADIT_VERSION);
   g_assert_cmpstr (field (reply, "proxy-status"), ==, status);
+  g_assert_cmpstr (field (reply, "allow"), ==, row->status == 405 ? "GET, HEAD" : NULL);
   g_assert_null (field (reply, "transfer-encoding"));
   g_assert_true (g_strv_contains (error_types, row->error));
   assert_quotable (row->sentence);
