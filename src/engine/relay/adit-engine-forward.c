@@ -68,7 +68,10 @@ finish (AditEngineForward *self, const AditEngineForwardResult *result)
 static void
 fail (AditEngineForward *self, AditCause cause)
 {
-  finish (self, &(AditEngineForwardResult){ .cause = cause, .is_begun = self->is_begun });
+  /* A reply of our own cannot follow half of an interim answer. */
+  gboolean is_begun = self->is_begun || self->received.n_made_sent > 0;
+
+  finish (self, &(AditEngineForwardResult){ .cause = cause, .is_begun = is_begun });
 }
 
 static void

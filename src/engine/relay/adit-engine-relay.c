@@ -120,6 +120,9 @@ adit_engine_relay_start (AditEngineRelay *self,
 void
 adit_engine_relay_clear (AditEngineRelay *self)
 {
+  if (!self->worker)
+    return;
+
   adit_engine_half_clear (&self->sent, self->worker);
   adit_engine_half_clear (&self->received, self->worker);
   adit_engine_loop_disarm (self->worker->loop, &self->idle);

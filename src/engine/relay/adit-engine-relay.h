@@ -52,7 +52,7 @@ void adit_engine_relay_start (AditEngineRelay *self,
                               AditEngineChannel *client,
                               AditEngineChannel *origin);
 
-/* Gives back pipes and timer. Harmless on a relay that never started. */
+/* Gives back pipes and timer. Harmless on a relay that never started, and on zeroed memory. */
 void adit_engine_relay_clear (AditEngineRelay *self);
 
 G_END_DECLS
