@@ -160,6 +160,8 @@ read_request (AditEngineSession *self, const AditEngineReadResult *result)
   AditCause cause = adit_engine_request_read (&request, result->head, result->bytes);
 
   self->minor_version = request.minor_version;
+  if (cause == ADIT_CAUSE_NONE && request.kind != ADIT_ENGINE_REQUEST_TUNNEL)
+    cause = ADIT_CAUSE_METHOD_NOT_SERVED;
   end_parse (self);
   if (cause != ADIT_CAUSE_NONE)
     {
