@@ -113,6 +113,35 @@ parse_host (AditAuthority *authority, gboolean is_bracketed)
     }
 }
 
+/* Where the host ends: at the last colon, unless that is inside the brackets of an address. */
+static gsize
+find_host_end (const char *text, gsize length)
+{
+  const char *colon = memrchr (text, ':', length);
+
+  if (!colon || (text[0] == '[' && text[length - 1] == ']'))
+    return length;
+
+  return (gsize) (colon - text);
+}
+
+static gboolean
+take_host (AditAuthority *authority, const char *text, gsize length)
+{
+  gboolean is_bracketed = length >= 2 && text[0] == '[' && text[length - 1] == ']';
+
+  if (is_bracketed)
+    {
+      text++;
+      length -= 2;
+    }
+  if (length == 0 || length >= sizeof authority->host || memchr (text, '\0', length))
+    return FALSE;
+
+  memcpy (authority->host, text, length);
+  return parse_host (authority, is_bracketed);
+}
+
 gboolean
 adit_authority_parse (const char *text,
                       gsize length,
@@ -120,31 +149,33 @@ adit_authority_parse (const char *text,
                       AditAuthority *authority)
 {
   AditAuthority parsed = { 0 };
-  const char *colon = memrchr (text, ':', length);
-  gboolean is_bracketed;
-  gsize host_length;
+  gsize host_length = length > 0 ? find_host_end (text, length) : 0;
 
-  if (!colon || memchr (text, '\0', length))
+  if (host_length == length || !take_host (&parsed, text, host_length))
     return FALSE;
-
-  host_length = (gsize) (colon - text);
-  if (!parse_port (colon + 1, length - host_length - 1, flags & ADIT_AUTHORITY_PORT_0,
+  if (!parse_port (text + host_length + 1, length - host_length - 1, flags & ADIT_AUTHORITY_PORT_0,
                    &parsed.port))
     return FALSE;
-
-  is_bracketed = host_length >= 2 && text[0] == '[' && text[host_length - 1] == ']';
-  if (is_bracketed)
-    {
-      text++;
-      host_length -= 2;
-    }
-  if (host_length == 0 || host_length >= sizeof parsed.host)
-    return FALSE;
-
-  memcpy (parsed.host, text, host_length);
-  if (!parse_host (&parsed, is_bracketed))
-    return FALSE;
   if (parsed.kind == ADIT_HOST_NAME && (flags & ADIT_AUTHORITY_ONLY_ADDRESS))
+    return FALSE;
+
+  *authority = parsed;
+  return TRUE;
+}
+
+gboolean
+adit_authority_parse_uri (const char *text,
+                          gsize length,
+                          guint16 default_port,
+                          AditAuthority *authority)
+{
+  AditAuthority parsed = { .port = default_port };
+  gsize host_length = length > 0 ? find_host_end (text, length) : 0;
+
+  if (!take_host (&parsed, text, host_length))
+    return FALSE;
+  if (length > host_length + 1 &&
+      !parse_port (text + host_length + 1, length - host_length - 1, FALSE, &parsed.port))
     return FALSE;
 
   *authority = parsed;

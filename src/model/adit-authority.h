@@ -44,6 +44,13 @@ gboolean adit_authority_parse (const char *text,
                                AditAuthorityFlags flags,
                                AditAuthority *authority);
 
+/* The same for the authority of a URI (RFC 3986, section 3.2), whose port may be empty or missing,
+ * with its colon: it is @default_port then. */
+gboolean adit_authority_parse_uri (const char *text,
+                                   gsize length,
+                                   guint16 default_port,
+                                   AditAuthority *authority);
+
 /* The text form, with brackets around IPv6. (transfer full) */
 char *adit_authority_to_string (const AditAuthority *authority);
 

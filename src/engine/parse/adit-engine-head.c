@@ -3,7 +3,16 @@
 
 #include "engine/parse/adit-engine-head.h"
 
+#include "engine/parse/adit-engine-syntax.h"
+
 #include <string.h>
+
+typedef enum
+{
+  KIND_REQUEST,
+  KIND_RESPONSE,
+  KIND_TRAILERS
+} Kind;
 
 typedef enum
 {
@@ -13,6 +22,9 @@ typedef enum
   STATE_METHOD,
   STATE_TARGET,
   STATE_VERSION,
+  STATE_STATUS_VERSION, /* of a response, which begins here */
+  STATE_STATUS,
+  STATE_REASON,
   STATE_LINE_LF,
   STATE_FIELD_START,
   STATE_NAME,
@@ -25,23 +37,10 @@ typedef enum
 } State;
 
 #define VERSION_LENGTH 8 /* "HTTP/1.1" */
+#define STATUS_LENGTH  3
 
 G_STATIC_ASSERT (ADIT_ENGINE_HEAD_MAX <= G_MAXUINT16);
 G_STATIC_ASSERT (ADIT_ENGINE_FIELDS_MAX <= G_MAXUINT8);
-
-/* RFC 9110, section 5.6.2 */
-static gboolean
-is_token_byte (guint8 byte)
-{
-  return g_ascii_isalnum (byte) || (byte > ' ' && byte < 0x7f && strchr ("!#$%&'*+-.^_`|~", byte));
-}
-
-/* RFC 9110, section 5.5: VCHAR, obs-text, space and tab */
-static gboolean
-is_value_byte (guint8 byte)
-{
-  return (byte >= ' ' && byte != 0x7f) || byte == '\t';
-}
 
 static gboolean
 is_target_byte (guint8 byte)
@@ -49,10 +48,24 @@ is_target_byte (guint8 byte)
   return byte > ' ' && byte < 0x7f;
 }
 
+/* Whose fault it is decides over the cause's name: each is found as one of a request. */
+static AditCause
+cause_in_response (AditCause cause)
+{
+  switch (cause)
+    {
+    case ADIT_CAUSE_HEAD_TOO_LARGE:
+    case ADIT_CAUSE_TOO_MANY_FIELDS:
+      return ADIT_CAUSE_RESPONSE_HEAD_TOO_LARGE;
+    default:
+      return ADIT_CAUSE_BAD_RESPONSE;
+    }
+}
+
 static State
 bad (AditEngineHead *self, AditCause cause)
 {
-  self->cause = cause;
+  self->cause = self->kind == KIND_RESPONSE ? cause_in_response (cause) : cause;
   return STATE_BAD;
 }
 
@@ -70,7 +83,7 @@ begin_token (AditEngineHead *self, guint16 start, State state)
 }
 
 static State
-end_version (AditEngineHead *self, const char *bytes)
+end_version (AditEngineHead *self, const char *bytes, State next)
 {
   const char *version = bytes + self->token_start;
 
@@ -81,7 +94,7 @@ end_version (AditEngineHead *self, const char *bytes)
     return bad (self, ADIT_CAUSE_BAD_VERSION);
 
   self->minor_version = version[7] == '0' ? 0 : 1;
-  return STATE_LINE_LF;
+  return begin_token (self, self->position + 1, next);
 }
 
 static State
@@ -91,10 +104,10 @@ step_request_line (AditEngineHead *self, const char *bytes, guint8 byte)
     {
     case STATE_LINE_START:
       self->line_start = self->position;
-      return is_token_byte (byte) ? begin_token (self, self->position, STATE_METHOD)
-                                  : bad (self, ADIT_CAUSE_BAD_REQUEST);
+      return adit_engine_byte_is_token (byte) ? begin_token (self, self->position, STATE_METHOD)
+                                              : bad (self, ADIT_CAUSE_BAD_REQUEST);
     case STATE_METHOD:
-      if (is_token_byte (byte))
+      if (adit_engine_byte_is_token (byte))
         return STATE_METHOD;
       if (byte != ' ')
         return bad (self, ADIT_CAUSE_BAD_REQUEST);
@@ -109,11 +122,51 @@ step_request_line (AditEngineHead *self, const char *bytes, guint8 byte)
       return begin_token (self, self->position + 1, STATE_VERSION);
     case STATE_VERSION:
       if (byte == '\r')
-        return end_version (self, bytes);
+        return end_version (self, bytes, STATE_LINE_LF);
       return is_target_byte (byte) ? STATE_VERSION : bad (self, ADIT_CAUSE_BAD_REQUEST);
     case STATE_LINE_LF:
     default:
       return byte == '\n' ? STATE_FIELD_START : bad (self, ADIT_CAUSE_BAD_REQUEST);
+    }
+}
+
+/* Of what class an answer is, its first digit says (RFC 9110, section 15): 0 is of none. */
+static State
+end_status (AditEngineHead *self, const char *bytes)
+{
+  const char *digits = bytes + self->token_start;
+
+  if (self->position - self->token_start != STATUS_LENGTH || digits[0] == '0')
+    return bad (self, ADIT_CAUSE_BAD_RESPONSE);
+
+  self->status = (guint16) ((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + digits[2] - '0');
+  return begin_token (self, self->position + 1, STATE_REASON);
+}
+
+/* RFC 9112, section 4. The space behind the status is there also where no reason is. */
+static State
+step_status_line (AditEngineHead *self, const char *bytes, guint8 byte)
+{
+  switch (self->state)
+    {
+    case STATE_STATUS_VERSION:
+      if (byte == ' ')
+        return end_version (self, bytes, STATE_STATUS);
+      return is_target_byte (byte) && self->position < VERSION_LENGTH
+                 ? STATE_STATUS_VERSION
+                 : bad (self, ADIT_CAUSE_BAD_RESPONSE);
+    case STATE_STATUS:
+      if (byte == ' ')
+        return end_status (self, bytes);
+      return g_ascii_isdigit (byte) && self->position - self->token_start < STATUS_LENGTH
+                 ? STATE_STATUS
+                 : bad (self, ADIT_CAUSE_BAD_RESPONSE);
+    case STATE_REASON:
+    default:
+      if (adit_engine_byte_is_text (byte))
+        return STATE_REASON;
+      self->reason = slice_until_now (self);
+      return byte == '\r' ? STATE_LINE_LF : bad (self, ADIT_CAUSE_BAD_RESPONSE);
     }
 }
 
@@ -148,13 +201,13 @@ step_field (AditEngineHead *self, const char *bytes, guint8 byte)
       if (byte == '\r')
         return STATE_END_LF;
       /* Also refused here: an empty name, and a folded line (RFC 9112, section 5.2). */
-      return is_token_byte (byte) ? begin_token (self, self->position, STATE_NAME)
-                                  : bad (self, ADIT_CAUSE_BAD_FIELD);
+      return adit_engine_byte_is_token (byte) ? begin_token (self, self->position, STATE_NAME)
+                                              : bad (self, ADIT_CAUSE_BAD_FIELD);
     case STATE_NAME:
       if (byte == ':')
         return end_name (self);
       /* Also refused here: white space before the colon (RFC 9112, section 5.1). */
-      return is_token_byte (byte) ? STATE_NAME : bad (self, ADIT_CAUSE_BAD_FIELD);
+      return adit_engine_byte_is_token (byte) ? STATE_NAME : bad (self, ADIT_CAUSE_BAD_FIELD);
     case STATE_VALUE_START:
       if (byte == ' ' || byte == '\t')
         return STATE_VALUE_START;
@@ -163,7 +216,7 @@ step_field (AditEngineHead *self, const char *bytes, guint8 byte)
     case STATE_VALUE:
       if (byte == '\r')
         return end_value (self, bytes);
-      return is_value_byte (byte) ? STATE_VALUE : bad (self, ADIT_CAUSE_BAD_FIELD);
+      return adit_engine_byte_is_text (byte) ? STATE_VALUE : bad (self, ADIT_CAUSE_BAD_FIELD);
     case STATE_VALUE_LF:
       return byte == '\n' ? STATE_FIELD_START : bad (self, ADIT_CAUSE_BAD_FIELD);
     case STATE_END_LF:
@@ -187,6 +240,10 @@ step (AditEngineHead *self, const char *bytes, guint8 byte)
     case STATE_DONE:
     case STATE_BAD:
       return self->state;
+    case STATE_STATUS_VERSION:
+    case STATE_STATUS:
+    case STATE_REASON:
+      return step_status_line (self, bytes, byte);
     default:
       return self->state < STATE_FIELD_START ? step_request_line (self, bytes, byte)
                                              : step_field (self, bytes, byte);
@@ -208,13 +265,32 @@ check_limits (AditEngineHead *self, State state)
   return state;
 }
 
-void
-adit_engine_head_init (AditEngineHead *self)
+static void
+init (AditEngineHead *self, Kind kind, State state)
 {
   /* The fields are many and not looked at before they are set. */
   memset (self, 0, G_STRUCT_OFFSET (AditEngineHead, fields));
-  self->state = STATE_START;
+  self->kind = kind;
+  self->state = state;
   self->position = self->line_start = self->token_start = 0;
+}
+
+void
+adit_engine_head_init (AditEngineHead *self)
+{
+  init (self, KIND_REQUEST, STATE_START);
+}
+
+void
+adit_engine_head_init_response (AditEngineHead *self)
+{
+  init (self, KIND_RESPONSE, STATE_STATUS_VERSION);
+}
+
+void
+adit_engine_head_init_trailers (AditEngineHead *self)
+{
+  init (self, KIND_TRAILERS, STATE_FIELD_START);
 }
 
 AditEngineHeadStatus

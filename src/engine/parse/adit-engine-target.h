@@ -31,4 +31,7 @@ typedef struct
 AditCause
 adit_engine_target_read (AditEngineTarget *target, AditEngineSlice slice, const char *bytes);
 
+/* Whether @value may be that of a Host field: RFC 9110, section 7.2. It may be empty. */
+gboolean adit_engine_target_is_host (AditEngineSlice value, const char *bytes);
+
 G_END_DECLS
