@@ -60,7 +60,7 @@ static const Example examples[] = {
     ADIT_CAUSE_FINISHED },
   { "127.0.0.1:50468", "192.0.2.44:25", 0, 0, 0, 0, 9, ADIT_PHASE_CONNECT,
     ADIT_CAUSE_CONNECT_TIMEOUT },
-  { "127.0.0.1:50470", "", 0, 0, 0, 0, 0, ADIT_PHASE_PARSE, ADIT_CAUSE_METHOD_NOT_SERVED },
+  { "127.0.0.1:50470", "", 0, 0, 0, 0, 0, ADIT_PHASE_PARSE, ADIT_CAUSE_BAD_TARGET },
   { "127.0.0.1:50472",
     "a-very-long-name-of-a-host-that-hardly-fits.region-7.storage.example.com:443", 12044, 99120, 0,
     0, 187, ADIT_PHASE_RELAY, ADIT_CAUSE_REFUSED },

@@ -54,8 +54,8 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { "/limits/request-line", with_line_of, ADIT_ENGINE_REQUEST_LINE_MAX,
-    ADIT_CAUSE_METHOD_NOT_SERVED, ADIT_CAUSE_REQUEST_LINE_TOO_LONG, 414 },
+  { "/limits/request-line", with_line_of, ADIT_ENGINE_REQUEST_LINE_MAX, ADIT_CAUSE_BAD_FIELD,
+    ADIT_CAUSE_REQUEST_LINE_TOO_LONG, 414 },
   { "/limits/head", with_head_of, ADIT_ENGINE_HEAD_MAX, ADIT_CAUSE_BAD_TARGET,
     ADIT_CAUSE_HEAD_TOO_LARGE, 431 },
   { "/limits/fields", with_fields, ADIT_ENGINE_FIELDS_MAX, ADIT_CAUSE_BAD_TARGET,

@@ -32,7 +32,8 @@ typedef struct
 guint adit_engine_budget_raise_limit (void);
 
 /* Shares @n_descriptors among what the process itself needs (more with more workers), pipes, kept
- * connections to origins, and connections; @connections_max lowers the latter, 0 leaves them. At least one of each. Pure. */
+ * connections to origins, and connections; @connections_max lowers the latter, 0 leaves them. At
+ * least one of each. Pure. */
 AditEngineAllowance
 adit_engine_budget_share (guint n_descriptors, guint n_workers, guint connections_max);
 

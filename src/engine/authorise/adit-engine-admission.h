@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 gboolean adit_engine_admission_is_local (const AditEngineAddress *client,
                                          const AditEngineAddress *local);
 
-/* ADIT_CAUSE_NONE when it may go on: it is on this computer, or in one of @networks (AditNetwork). */
+/* ADIT_CAUSE_NONE when it may go on: it is on this computer, or in one of @networks (AditNetwork).
+ */
 AditCause adit_engine_admission_check (const GArray *networks,
                                        const AditEngineAddress *client,
                                        const AditEngineAddress *local);

@@ -222,7 +222,7 @@ adit_engine_page_write (GByteArray *out,
   if (!route)
     return ADIT_CAUSE_NO_SUCH_PAGE;
   if (!g_str_equal (method, "GET") && !g_str_equal (method, "HEAD"))
-    return ADIT_CAUSE_METHOD_NOT_ALLOWED;
+    return ADIT_CAUSE_NO_SUCH_PAGE;
   if (!adit_authority_parse (facts->host, strlen (facts->host), ADIT_AUTHORITY_PLAIN,
                              &page.authority))
     return ADIT_CAUSE_BAD_TARGET;

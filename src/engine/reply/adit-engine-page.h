@@ -33,8 +33,8 @@ typedef struct
  * @path is the target as written; a query is ignored. Version 1.0 clients that stay are told so,
  * and all that do not.
  *
- * Returns ADIT_CAUSE_NONE; or with @out untouched NO_SUCH_PAGE, METHOD_NOT_ALLOWED, or BAD_TARGET
- * when the host is no valid authority. Nothing else of the client's gets into an answer. */
+ * Returns ADIT_CAUSE_NONE; or with @out untouched NO_SUCH_PAGE, also for other methods, or
+ * BAD_TARGET when the host is no valid authority. Nothing else of the client's gets into it. */
 AditCause adit_engine_page_write (GByteArray *out,
                                   const char *method,
                                   const char *path,

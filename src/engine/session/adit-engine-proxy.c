@@ -417,7 +417,7 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   adit_engine_own_addresses_unref (config.own_addresses);
 }
 
-/* Authorities that cannot be read are believed nothing: their origins are refused, the others not. */
+/* Authorities that cannot be read are not believed: their origins are refused, the others not. */
 static AditEngineTrust *
 load_trust (const char *path)
 {

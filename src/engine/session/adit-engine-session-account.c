@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* account: the figures are final. The exchange goes into the books; a reply is delivered where there
- * is one to give; and the connection ends, or waits for its next request. */
+/* account: the figures are final. The exchange goes into the books; a reply is delivered where
+ * there is one to give; and the connection ends, or waits for its next request. */
 
 #define G_LOG_DOMAIN "adit-session"
 

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files of the session share: adit-engine-session.c with the steps; -account with the end of
- * an exchange; -row with what others see; and what tunnels (-tunnel), forwarded requests (-forward)
- * and our own pages (-answer) do in a step. */
+/* What the files of the session share: adit-engine-session.c with the steps; -account with the end
+ * of an exchange; -row with what others see; and what tunnels (-tunnel), forwarded requests
+ * (-forward) and our own pages (-answer) do in a step. */
 
 #pragma once
 

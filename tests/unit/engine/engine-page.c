@@ -227,7 +227,7 @@ test_methods (void)
                                          "get",  "HEADS", "GE",     "PATCH",   "" };
 
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    assert_refused (methods[i], "/", &everything, ADIT_CAUSE_METHOD_NOT_ALLOWED);
+    assert_refused (methods[i], "/", &everything, ADIT_CAUSE_NO_SUCH_PAGE);
 }
 
 /* With own files there is no authority to hand out; nor with a text that holds no certificate. */
