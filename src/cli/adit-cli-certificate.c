@@ -3,6 +3,7 @@
 
 #include "cli/adit-cli-certificate.h"
 
+#include "bus/adit-bus-names.h"
 #include "cli/adit-cli-bus.h"
 #include "cli/adit-cli-json.h"
 #include "cli/adit-cli-table.h"
@@ -22,7 +23,7 @@ typedef struct
 static gboolean
 is_local (AditBusCertificate *certificate)
 {
-  return g_str_equal (adit_bus_certificate_get_source (certificate), "local");
+  return g_str_equal (adit_bus_certificate_get_source (certificate), ADIT_CERTIFICATE_LOCAL);
 }
 
 static char *
