@@ -54,12 +54,25 @@ bury (AditEngineHandshake *self)
   handshake_free (self);
 }
 
+static AditEngineHandshakeEnd
+end_of (const AditEngineHandshake *self, gboolean is_done, AditEngineTicketEnd ticket_end)
+{
+  if (ticket_end == ADIT_ENGINE_TICKET_WAS_CUT)
+    return ADIT_ENGINE_HANDSHAKE_LATE;
+  if (is_done)
+    return ADIT_ENGINE_HANDSHAKE_DONE;
+
+  return g_get_monotonic_time () >= self->terms.deadline_us ? ADIT_ENGINE_HANDSHAKE_LATE
+                                                            : ADIT_ENGINE_HANDSHAKE_FAILED;
+}
+
 static void
 handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AditEngineHandshake *self = user_data;
   gboolean is_done = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL);
   AditEngineTicketEnd ticket_end = adit_engine_gate_leave (self->terms.gate, &self->ticket);
+  AditEngineHandshakeEnd end = end_of (self, is_done, ticket_end);
   AditEngineHandshakeFunc on_over = self->on_over;
   gpointer owner = self->owner;
 
@@ -71,10 +84,7 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   handshake_free (self);
-  if (ticket_end == ADIT_ENGINE_TICKET_WAS_CUT)
-    on_over (owner, ADIT_ENGINE_HANDSHAKE_LATE);
-  else
-    on_over (owner, is_done ? ADIT_ENGINE_HANDSHAKE_DONE : ADIT_ENGINE_HANDSHAKE_FAILED);
+  on_over (owner, end);
 }
 
 static void

@@ -17,7 +17,7 @@ typedef enum
 {
   ADIT_ENGINE_HANDSHAKE_DONE,
   ADIT_ENGINE_HANDSHAKE_FAILED,
-  ADIT_ENGINE_HANDSHAKE_LATE /* the peer let others wait too long */
+  ADIT_ENGINE_HANDSHAKE_LATE /* past the deadline, or the peer let others wait too long */
 } AditEngineHandshakeEnd;
 
 /* Called once, not from within start; the handshake is gone then, and the wire the worker's. */

@@ -47,6 +47,10 @@ gboolean adit_engine_wire_fetch (AditEngineWire *self);
 /* TRUE: all is sent. FALSE with errno EAGAIN, or the socket's error, which stays. */
 gboolean adit_engine_wire_flush (AditEngineWire *self);
 
+/* Says in place of all that is unsent that the peer's version is too old; for a server whose last
+ * words are unsent. */
+void adit_engine_wire_refuse_version (AditEngineWire *self);
+
 /* To be called when a turn of reading is over: hands back what is empty, and does not let the rests
  * of many connections hold a whole block each. */
 void adit_engine_wire_settle (AditEngineWire *self);

@@ -140,12 +140,35 @@ on_deadline (gpointer owner)
   finish (self, cause_of_delay (self));
 }
 
+/* GIO leaves it to the system's policy which versions there are, and Debian's has them all. So an
+ * old one is refused when it has been agreed on; what would complete a server's handshake is still
+ * unsent then. */
+static gboolean
+is_too_old (AditEngineTls *self)
+{
+  switch (g_tls_connection_get_protocol_version (self->connection))
+    {
+    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
+    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static void
 on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
 {
   AditEngineTls *self = owner;
 
   self->handshake = NULL;
+  if (end == ADIT_ENGINE_HANDSHAKE_DONE && is_too_old (self))
+    {
+      if (self->certificate)
+        adit_engine_wire_refuse_version (self->wire);
+      end = ADIT_ENGINE_HANDSHAKE_FAILED;
+    }
 
   /* The last of what it had to say; an alert, if it failed. */
   adit_engine_wire_flush (self->wire);
