@@ -233,7 +233,7 @@ static const Row rows[] = {
   { "7.1.2 bare CR", B ("0\r\n\rG"), BAD, 1, "" },
   { "7.1.2 bare LF ends field", B ("0\r\nA: 1\n"), BAD, 1, "" },
   { "7.1.2 bare LF ends trailers", B ("0\r\nA: 1\r\n\n"), BAD, 1, "" },
-  { "7.1.2 space before colon", B ("0\r\nA : 1\r\n\r\n"), BAD, 7, "" },
+  { "7.1.2 space before colon", B ("0\r\nA : 1\r\n\r\n"), BAD, 8, "" },
   { "7.1.2 obs-fold", B ("0\r\nA: 1\r\n b\r\n\r\n"), BAD, 6, "" },
   { "7.1.2 NUL", B ("0\r\nA: \0\r\n\r\n"), BAD, 5, "" },
   { "7.1.2 another request", B ("0\r\nGET / HTTP/1.1\r\n\r\n"), BAD, 15, "" },
