@@ -61,7 +61,7 @@ class Tunnelled(ForwardTest):
 
 class Upgraded(ForwardTest):
     def connect(self, proxy):
-        connection = connect(self.proxy)
+        connection = connect(proxy.partition('://')[2])
         if self.is_secure(proxy):
             connection = self.context().wrap_socket(connection, server_hostname='127.0.0.1')
         self.addCleanup(connection.close)
