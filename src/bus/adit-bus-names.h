@@ -5,12 +5,17 @@
 
 #pragma once
 
-#define ADIT_APP_ID             "io.github.aditproxy.Adit"
-#define ADIT_ENGINE_BUS_NAME    "io.github.aditproxy.Adit.Engine"
-#define ADIT_ENGINE_OBJECT_PATH "/io/github/aditproxy/Adit/Engine"
-#define ADIT_ENGINE_INTERFACE   "io.github.aditproxy.Adit.Engine"
-#define ADIT_TUNNELS_INTERFACE  "io.github.aditproxy.Adit.Tunnels"
-#define ADIT_ERROR_PREFIX       "io.github.aditproxy.Adit.Error."
+#define ADIT_APP_ID                "io.github.aditproxy.Adit"
+#define ADIT_ENGINE_BUS_NAME       "io.github.aditproxy.Adit.Engine"
+#define ADIT_ENGINE_OBJECT_PATH    "/io/github/aditproxy/Adit/Engine"
+#define ADIT_ENGINE_INTERFACE      "io.github.aditproxy.Adit.Engine"
+#define ADIT_CERTIFICATE_INTERFACE "io.github.aditproxy.Adit.Certificate"
+#define ADIT_TUNNELS_INTERFACE     "io.github.aditproxy.Adit.Tunnels"
+#define ADIT_ERROR_PREFIX          "io.github.aditproxy.Adit.Error."
+
+/* Values of the certificate's Source. */
+#define ADIT_CERTIFICATE_LOCAL      "local"
+#define ADIT_CERTIFICATE_FROM_FILES "files"
 
 /* Bounds of a subscription's interval. */
 #define ADIT_SUBSCRIPTION_MIN_MS 100

@@ -33,6 +33,36 @@ read_rows (GVariant *variant, Reader read, GDestroyNotify free_row)
   return rows;
 }
 
+/* Only what is set: most rows are tunnels, and have none of these. */
+static GVariant *
+write_details (const AditTunnel *tunnel)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  if (tunnel->method[0] != '\0')
+    g_variant_builder_add (&builder, "{sv}", "method", g_variant_new_string (tunnel->method));
+  if (tunnel->path[0] != '\0')
+    g_variant_builder_add (&builder, "{sv}", "path", g_variant_new_string (tunnel->path));
+  if (tunnel->status != 0)
+    g_variant_builder_add (&builder, "{sv}", "status", g_variant_new_uint16 (tunnel->status));
+  if (tunnel->is_encrypted)
+    g_variant_builder_add (&builder, "{sv}", "encrypted", g_variant_new_boolean (TRUE));
+
+  return g_variant_builder_end (&builder);
+}
+
+static void
+read_details (AditTunnel *tunnel, GVariant *details)
+{
+  const char *method = "", *path = "";
+
+  g_variant_lookup (details, "method", "&s", &method);
+  g_variant_lookup (details, "path", "&s", &path);
+  g_variant_lookup (details, "status", "q", &tunnel->status);
+  g_variant_lookup (details, "encrypted", "b", &tunnel->is_encrypted);
+  adit_tunnel_set_request (tunnel, method, path);
+}
+
 GVariant *
 adit_bus_tunnel_to_variant (const AditTunnel *tunnel)
 {
@@ -42,12 +72,13 @@ adit_bus_tunnel_to_variant (const AditTunnel *tunnel)
                         tunnel->address, adit_phase_to_word (figures->phase), tunnel->started_us,
                         figures->sent_bytes, figures->received_bytes, figures->sent_rate,
                         figures->received_rate, adit_cause_row (tunnel->cause)->word,
-                        g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+                        write_details (tunnel));
 }
 
 AditTunnel *
 adit_bus_tunnel_from_variant (GVariant *variant)
 {
+  g_autoptr (GVariant) details = NULL;
   const char *client, *target, *address, *phase, *cause;
   AditTunnelFigures figures = { 0 };
   gint64 started_us;
@@ -55,13 +86,14 @@ adit_bus_tunnel_from_variant (GVariant *variant)
 
   g_variant_get (variant, "(t&s&s&s&sxtttt&s@a{sv})", &figures.id, &client, &target, &address,
                  &phase, &started_us, &figures.sent_bytes, &figures.received_bytes,
-                 &figures.sent_rate, &figures.received_rate, &cause, NULL);
+                 &figures.sent_rate, &figures.received_rate, &cause, &details);
   adit_phase_from_word (phase, &figures.phase);
 
   tunnel = adit_tunnel_new (figures.id, client, target, address);
   tunnel->figures = figures;
   tunnel->started_us = started_us;
   adit_cause_from_word (cause, &tunnel->cause);
+  read_details (tunnel, details);
 
   return tunnel;
 }
@@ -77,7 +109,7 @@ adit_bus_ended_to_variant (const AditTunnel *tunnel)
 static AditCause
 nearest_cause (guint16 status)
 {
-  if (status == 0)
+  if (status < 400)
     return ADIT_CAUSE_FINISHED;
 
   return status < 500 ? ADIT_CAUSE_BAD_REQUEST : ADIT_CAUSE_CONNECT_FAILED;
@@ -123,20 +155,23 @@ adit_bus_listener_to_variant (const AditListener *listener)
 {
   return g_variant_new (ADIT_BUS_LISTENER_TYPE, listener->address, listener->is_enabled,
                         adit_listener_state_to_word (listener->state), listener->bound,
-                        listener->error);
+                        listener->error, adit_encryption_to_word (listener->encryption));
 }
 
 AditListener *
 adit_bus_listener_from_variant (GVariant *variant)
 {
-  const char *address, *word, *bound, *error;
+  const char *address, *word, *bound, *error, *encryption_word;
   AditListenerState state = ADIT_LISTENER_OFF;
+  AditEncryption encryption = ADIT_ENCRYPTION_BOTH;
   gboolean is_enabled;
 
-  g_variant_get (variant, "(&sb&s&s&s)", &address, &is_enabled, &word, &bound, &error);
+  g_variant_get (variant, "(&sb&s&s&s&s)", &address, &is_enabled, &word, &bound, &error,
+                 &encryption_word);
   adit_listener_state_from_word (word, &state);
+  adit_encryption_from_word (encryption_word, &encryption);
 
-  return adit_listener_new (address, is_enabled, state, bound, error);
+  return adit_listener_new (address, is_enabled, state, bound, error, encryption);
 }
 
 GVariant *

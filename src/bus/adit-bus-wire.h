@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define ADIT_BUS_TUNNEL_TYPE   "(tssssxttttsa{sv})"
 #define ADIT_BUS_FIGURES_TYPE  "(tstttt)"
 #define ADIT_BUS_ENDED_TYPE    "(" ADIT_BUS_TUNNEL_TYPE "xq)"
-#define ADIT_BUS_LISTENER_TYPE "(sbsss)"
+#define ADIT_BUS_LISTENER_TYPE "(sbssss)"
 
 /* Writers return floating references. */
 GVariant *adit_bus_tunnel_to_variant (const AditTunnel *tunnel);

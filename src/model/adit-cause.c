@@ -28,7 +28,7 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                N_ ("Agreeing on encryption took the client too long") },
   [ADIT_CAUSE_TLS_TRUNCATED] = { "tls-truncated", CLOSE, TRUE,
                                  N_ ("The encrypted connection was cut off") },
-  [ADIT_CAUSE_TLS_REQUIRED] = { "tls-required", 400, "Bad Request", "http_request_denied", TRUE,
+  [ADIT_CAUSE_TLS_REQUIRED] = { "tls-required", 400, "Bad Request", "http_request_error", TRUE,
                                 N_ ("This proxy address takes encrypted connections only: "
                                     "it is an https proxy") },
   [ADIT_CAUSE_SOCKS_NOT_SERVED] = { "socks-not-served", CLOSE, TRUE,
@@ -56,9 +56,6 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_TOO_MANY_FIELDS] = { "too-many-fields", 431, "Request Header Fields Too Large",
                                    "http_request_error", TRUE,
                                    N_ ("The request has too many header fields") },
-  [ADIT_CAUSE_METHOD_NOT_SERVED] = { "method-not-served", 501, "Not Implemented",
-                                     "proxy_internal_response", TRUE,
-                                     N_ ("Only tunnels (CONNECT) are served here") },
   [ADIT_CAUSE_BAD_LENGTH] = { "bad-length", 400, "Bad Request", "http_request_error", TRUE,
                               N_ ("The request does not say clearly where it ends") },
   [ADIT_CAUSE_BAD_CONTENT] = { "bad-content", 400, "Bad Request", "http_request_error", TRUE,
@@ -68,9 +65,6 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                      N_ ("The request uses an unknown transfer coding") },
   [ADIT_CAUSE_SCHEME_NOT_SERVED] = { "scheme-not-served", 400, "Bad Request", "http_request_error",
                                      TRUE, N_ ("Only http:// and https:// are forwarded") },
-  [ADIT_CAUSE_METHOD_NOT_ALLOWED] = { "method-not-allowed", 405, "Method Not Allowed",
-                                      "http_request_error", TRUE,
-                                      N_ ("Adit's own pages can only be read") },
   [ADIT_CAUSE_NO_SUCH_PAGE] = { "no-such-page", 404, "Not Found", "http_request_error", TRUE,
                                 N_ ("Adit has no such page") },
 
@@ -78,8 +72,8 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                       TRUE, N_ ("This client may not use the proxy") },
   [ADIT_CAUSE_HTTPS_NOT_ALLOWED] = { "https-not-allowed", 403, "Forbidden", "http_request_denied",
                                      TRUE,
-                                     N_ ("Requests for https:// are forwarded only over an "
-                                         "encrypted connection to the proxy") },
+                                     N_ ("Only over an encrypted connection is https:// "
+                                         "forwarded") },
 
   [ADIT_CAUSE_LOOP] = { "loop", 502, "Bad Gateway", "proxy_loop_detected", TRUE,
                         N_ ("The destination is this proxy itself") },

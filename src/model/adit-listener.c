@@ -21,7 +21,8 @@ adit_listener_new (const char *address,
                    gboolean is_enabled,
                    AditListenerState state,
                    const char *bound,
-                   const char *error)
+                   const char *error,
+                   AditEncryption encryption)
 {
   AditListener *self = g_new0 (AditListener, 1);
 
@@ -30,6 +31,7 @@ adit_listener_new (const char *address,
   self->state = state;
   self->bound = g_strdup (bound ? bound : "");
   self->error = g_strdup (error ? error : "");
+  self->encryption = encryption;
 
   return self;
 }
@@ -49,7 +51,7 @@ adit_listener_free (AditListener *self)
 gboolean
 adit_listener_equal (const AditListener *a, const AditListener *b)
 {
-  return a->is_enabled == b->is_enabled && a->state == b->state &&
+  return a->is_enabled == b->is_enabled && a->state == b->state && a->encryption == b->encryption &&
          g_str_equal (a->address, b->address) && g_str_equal (a->bound, b->bound) &&
          g_str_equal (a->error, b->error);
 }

@@ -34,6 +34,7 @@ typedef struct
   AditListenerState state;
   char *bound; /* the address really bound; empty unless open */
   char *error; /* a sentence; empty unless it failed */
+  AditEncryption encryption;
 } AditListener;
 
 /* Strings may be NULL: they become "". (transfer full) */
@@ -41,7 +42,8 @@ AditListener *adit_listener_new (const char *address,
                                  gboolean is_enabled,
                                  AditListenerState state,
                                  const char *bound,
-                                 const char *error);
+                                 const char *error,
+                                 AditEncryption encryption);
 void adit_listener_free (AditListener *self);
 gboolean adit_listener_equal (const AditListener *a, const AditListener *b);
 

@@ -17,14 +17,27 @@
  *     [access]
  *     clients=127.0.0.0/8;::1/128
  *
+ *     [tls]
+ *     certificate=/etc/ssl/proxy.pem   (with key; without: the local authority's)
+ *     key=/etc/ssl/private/proxy.pem
+ *     trust=/etc/ssl/ours.pem
+ *
+ *     [forward]
+ *     https-for-plain-clients=false
+ *
+ *     [page]
+ *     enabled=true
+ *
  *     [listener-1]
  *     address=127.0.0.1:3128
  *     enabled=true
+ *     encryption=both             (or plain, or encrypted)
  *
  * Everything may be missing and has a default then. Unknown groups and keys are kept. */
 
 #pragma once
 
+#include "model/adit-listener.h"
 #include "model/adit-network.h"
 
 G_BEGIN_DECLS
@@ -33,6 +46,7 @@ typedef struct
 {
   char *address; /* "ADDRESS:PORT" */
   gboolean is_enabled;
+  AditEncryption encryption;
 } AditListenerSettings;
 
 typedef struct
@@ -44,6 +58,14 @@ typedef struct
   guint idle_timeout_s;    /* a tunnel without a byte; 0 is never, at most a week */
   guint grace_s;           /* how long tunnels live on after a stop; 0 to 600 */
   guint connections_max;   /* 0: as many as there are descriptors for */
+
+  char *certificate_path; /* PEM, absolute; NULL: what the local authority makes */
+  char *key_path;         /* PEM, absolute; NULL together with the certificate's */
+  char *trust_path;       /* PEM, absolute: whom origins may have their certificates from; NULL:
+                           * whom the system trusts */
+
+  gboolean is_https_for_plain_clients; /* forward https:// for clients elsewhere, unencrypted */
+  gboolean is_page_enabled;            /* answer a browser that asks the proxy itself */
 
   GArray *clients;      /* AditNetwork: who may use the proxy besides this computer */
   GPtrArray *listeners; /* AditListenerSettings, in the order of the file */
@@ -61,8 +83,15 @@ AditSettings *adit_settings_parse (const char *text, GError **error);
  * @previous may be NULL, and is ignored when it does not parse. (transfer full) */
 char *adit_settings_print (const AditSettings *self, const char *previous);
 
+/* Both paths, or NULL twice. */
+void adit_settings_set_certificate (AditSettings *self,
+                                    const char *certificate_path,
+                                    const char *key_path);
+
 /* The listener with this exact address, or NULL. (transfer none) */
 AditListenerSettings *adit_settings_find_listener (const AditSettings *self, const char *address);
+
+/* A new one, plain and encrypted. (transfer none) */
 AditListenerSettings *
 adit_settings_add_listener (AditSettings *self, const char *address, gboolean is_enabled);
 

@@ -69,7 +69,8 @@ add (AditEngineProxy *proxy, gpointer data)
 {
   Change *change = data;
   g_autoptr (GError) error = NULL;
-  gboolean is_done = adit_engine_proxy_add_listener (proxy, change->address, TRUE, &error);
+  gboolean is_done =
+      adit_engine_proxy_add_listener (proxy, change->address, TRUE, ADIT_ENCRYPTION_BOTH, &error);
 
   note_outcome (change, is_done, error);
 }

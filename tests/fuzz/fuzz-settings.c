@@ -20,6 +20,11 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);
   g_assert_cmpuint (a->grace_s, ==, b->grace_s);
   g_assert_cmpuint (a->connections_max, ==, b->connections_max);
+  g_assert_cmpstr (a->certificate_path, ==, b->certificate_path);
+  g_assert_cmpstr (a->key_path, ==, b->key_path);
+  g_assert_cmpstr (a->trust_path, ==, b->trust_path);
+  g_assert_cmpint (a->is_https_for_plain_clients, ==, b->is_https_for_plain_clients);
+  g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
   g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
                    b->clients->len * sizeof (AditNetwork));
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
@@ -30,6 +35,7 @@ assert_equal (const AditSettings *a, const AditSettings *b)
 
       g_assert_nonnull (other); /* the order is the file's, which may have another */
       g_assert_cmpint (listener->is_enabled, ==, other->is_enabled);
+      g_assert_cmpuint (listener->encryption, ==, other->encryption);
     }
 }
 

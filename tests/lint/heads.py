@@ -7,7 +7,8 @@ import re
 import source
 
 SUFFIXES = (
-    ".c .h .py .sh .ui .xml .xml.in .css .svg .yml .in meson.build meson_options.txt .supp .conf"
+    ".c .h .py .sh .ui .xml .xml.in .html .pac .css .svg .yml .in meson.build meson_options.txt"
+    " .supp .conf"
 ).split()
 LEFT_OUT = re.compile(r"(^|/)(POTFILES\.in|LINGUAS)$")
 HEAD = re.compile(

@@ -42,6 +42,16 @@ random_tunnel (gboolean is_ended)
   tunnel->figures.sent_rate = random_64 ();
   tunnel->figures.received_rate = random_64 ();
   tunnel->started_us = (gint64) random_64 ();
+  tunnel->is_encrypted = g_test_rand_bit ();
+  if (g_test_rand_bit ())
+    tunnel->status = (guint16) g_test_rand_int ();
+  if (g_test_rand_bit ())
+    {
+      g_autofree char *method = random_text ();
+      g_autofree char *path = random_text ();
+
+      adit_tunnel_set_request (tunnel, method, path);
+    }
   if (is_ended)
     {
       tunnel->ended_us = (gint64) random_64 ();
@@ -61,7 +71,8 @@ random_listener (void)
 
   return adit_listener_new (address, g_test_rand_bit (),
                             (AditListenerState) g_test_rand_int_range (0, ADIT_N_LISTENER_STATES),
-                            bound, error);
+                            bound, error,
+                            (AditEncryption) g_test_rand_int_range (0, ADIT_N_ENCRYPTIONS));
 }
 
 /* As the bus does it: through bytes. Takes a floating reference. (transfer full) */
@@ -157,7 +168,7 @@ test_arrays_of_tunnels (void)
       assert_same_tunnels (rows, ended);
 
       for (guint i = 0; i < n_rows; i++)
-        ((AditTunnel *) rows->pdata[i])->ended_us = ((AditTunnel *) rows->pdata[i])->status = 0;
+        ((AditTunnel *) rows->pdata[i])->ended_us = 0;
       as_live = carry (adit_bus_tunnels_to_variant (rows), "a" ADIT_BUS_TUNNEL_TYPE);
       live = adit_bus_tunnels_from_variant (as_live);
       assert_same_tunnels (rows, live);
@@ -202,7 +213,7 @@ test_later_words (void)
   g_autoptr (GVariant) row = written (ADIT_BUS_TUNNEL_TYPE, LATER_ROW);
   g_autoptr (AditTunnel) tunnel = adit_bus_tunnel_from_variant (row);
   g_autoptr (GVariant) listener_row =
-      written (ADIT_BUS_LISTENER_TYPE, "('[::1]:1', true, 'resting', '', '')");
+      written (ADIT_BUS_LISTENER_TYPE, "('[::1]:1', true, 'resting', '', '', 'armoured')");
   g_autoptr (AditListener) listener = adit_bus_listener_from_variant (listener_row);
   g_autoptr (GVariant) figures_row =
       written (ADIT_BUS_FIGURES_TYPE, "(uint64 9, 'translate', 1, 2, 3, 4)");
@@ -214,6 +225,7 @@ test_later_words (void)
   g_assert_cmpuint (tunnel->cause, ==, ADIT_CAUSE_NONE);
   g_assert_cmpuint (listener->state, ==, ADIT_LISTENER_OFF);
   g_assert_true (listener->is_enabled);
+  g_assert_cmpuint (listener->encryption, ==, ADIT_ENCRYPTION_BOTH);
 
   adit_bus_figures_from_variant (figures_row, &figures);
   g_assert_cmpuint (figures.phase, ==, ADIT_PHASE_ACCEPT);
@@ -230,6 +242,9 @@ test_later_cause (void)
     AditCause cause;
   } rows[] = {
     { "(" LATER_ROW ", 7, 0)", ADIT_CAUSE_FINISHED },
+    { "(" LATER_ROW ", 7, 200)", ADIT_CAUSE_FINISHED },
+    { "(" LATER_ROW ", 7, 399)", ADIT_CAUSE_FINISHED },
+    { "(" LATER_ROW ", 7, 400)", ADIT_CAUSE_BAD_REQUEST },
     { "(" LATER_ROW ", 7, 407)", ADIT_CAUSE_BAD_REQUEST },
     { "(" LATER_ROW ", 7, 502)", ADIT_CAUSE_CONNECT_FAILED },
   };
@@ -241,6 +256,44 @@ test_later_cause (void)
 
       g_assert_cmpuint (tunnel->cause, ==, rows[i].cause);
       g_assert_cmpint (tunnel->ended_us, ==, 7);
+    }
+}
+
+/* A row has the details that are set and no others; those of another type are passed over. */
+static void
+test_details (void)
+{
+  static const struct
+  {
+    const char *details;
+    const char *method, *path;
+    guint16 status;
+    gboolean is_encrypted, is_same_again;
+  } rows[] = {
+    { "@a{sv} {}", "", "", 0, FALSE, TRUE },
+    { "{'method': <'GET'>, 'path': <'/a'>, 'status': <uint16 206>, 'encrypted': <true>}", "GET",
+      "/a", 206, TRUE, TRUE },
+    { "{'encrypted': <true>}", "", "", 0, TRUE, TRUE },
+    { "{'encrypted': <false>, 'status': <uint16 0>}", "", "", 0, FALSE, FALSE },
+    { "{'method': <1>, 'path': <b'/'>, 'status': <'200'>, 'encrypted': <1>}", "", "", 0, FALSE,
+      FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("(7, 'c', 't', 'a', 'relay', 1, 2, 3, 4, 5, 'none', %s)",
+                           rows[i].details);
+      g_autoptr (GVariant) row = written (ADIT_BUS_TUNNEL_TYPE, text);
+      g_autoptr (AditTunnel) tunnel = adit_bus_tunnel_from_variant (row);
+      g_autoptr (GVariant) again = g_variant_ref_sink (adit_bus_tunnel_to_variant (tunnel));
+
+      g_test_message ("%s", rows[i].details);
+      g_assert_cmpstr (tunnel->method, ==, rows[i].method);
+      g_assert_cmpstr (tunnel->path, ==, rows[i].path);
+      g_assert_cmpuint (tunnel->status, ==, rows[i].status);
+      g_assert_cmpint (tunnel->is_encrypted, ==, rows[i].is_encrypted);
+      g_assert_cmpint (g_variant_equal (row, again), ==, rows[i].is_same_again);
     }
 }
 
@@ -266,6 +319,7 @@ test_signatures (void)
 
   g_assert_cmpstr (tunnels->name, ==, ADIT_TUNNELS_INTERFACE);
   g_assert_cmpstr (engine->name, ==, ADIT_ENGINE_INTERFACE);
+  g_assert_cmpstr (adit_bus_certificate_interface_info ()->name, ==, ADIT_CERTIFICATE_INTERFACE);
   assert_argument (g_dbus_interface_info_lookup_method (tunnels, "List")->out_args, "tunnels",
                    "a" ADIT_BUS_TUNNEL_TYPE);
   assert_argument (g_dbus_interface_info_lookup_method (tunnels, "Recent")->out_args, "ended",
@@ -290,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bus/wire/array-of-listeners", test_array_of_listeners);
   g_test_add_func ("/bus/wire/later-words", test_later_words);
   g_test_add_func ("/bus/wire/later-cause", test_later_cause);
+  g_test_add_func ("/bus/wire/details", test_details);
   g_test_add_func ("/bus/wire/signatures", test_signatures);
 
   return g_test_run ();

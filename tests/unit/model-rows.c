@@ -21,6 +21,8 @@ sample_tunnel (void)
   tunnel->ended_us = 6;
   tunnel->cause = ADIT_CAUSE_IDLE;
   tunnel->status = 502;
+  tunnel->is_encrypted = TRUE;
+  adit_tunnel_set_request (tunnel, "GET", "/index.html");
 
   return tunnel;
 }
@@ -64,6 +66,12 @@ change_tunnel (AditTunnel *tunnel, guint field)
       return replace (&tunnel->target), TRUE;
     case 12:
       return replace (&tunnel->address), TRUE;
+    case 13:
+      return replace (&tunnel->method), TRUE;
+    case 14:
+      return replace (&tunnel->path), TRUE;
+    case 15:
+      return tunnel->is_encrypted = !tunnel->is_encrypted, TRUE;
     default:
       return FALSE;
     }
@@ -79,6 +87,8 @@ test_tunnel_copy (void)
   g_assert_true (tunnel->client != copy->client);
   g_assert_true (tunnel->target != copy->target);
   g_assert_true (tunnel->address != copy->address);
+  g_assert_true (tunnel->method != copy->method);
+  g_assert_true (tunnel->path != copy->path);
 }
 
 static void
@@ -108,24 +118,63 @@ test_tunnel_null (void)
   g_assert_cmpstr (tunnel->client, ==, "");
   g_assert_cmpstr (tunnel->target, ==, "");
   g_assert_cmpstr (tunnel->address, ==, "");
+  g_assert_cmpstr (tunnel->method, ==, "");
+  g_assert_cmpstr (tunnel->path, ==, "");
   g_assert_cmpuint (tunnel->cause, ==, ADIT_CAUSE_NONE);
   g_assert_cmpuint (tunnel->figures.phase, ==, ADIT_PHASE_ACCEPT);
   adit_tunnel_free (NULL);
 }
 
 static void
+test_tunnel_describe (void)
+{
+  static const struct
+  {
+    const char *target, *method, *path, *description;
+  } rows[] = {
+    { "", "", "", "" },
+    { "example.org:443", "", "", "example.org:443" },
+    { "example.org:80", "", "", "example.org:80" },
+    { "example.org:80", "GET", "/a/b", "GET example.org/a/b" },
+    { "example.org:80", "OPTIONS", "", "OPTIONS example.org" },
+    { "example.org:8080", "GET", "/", "GET example.org:8080/" },
+    { "example.org:443", "PROPFIND", "/", "PROPFIND example.org:443/" },
+    { "[2001:db8::80]:80", "GET", "/", "GET [2001:db8::80]/" },
+    { "[2001:db8::80]:8080", "GET", "/%2f", "GET [2001:db8::80]:8080/%2f" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (AditTunnel) tunnel = adit_tunnel_new (1, NULL, rows[i].target, NULL);
+      g_autofree char *description = NULL;
+
+      adit_tunnel_set_request (tunnel, rows[i].method, rows[i].path);
+      description = adit_tunnel_describe (tunnel);
+      g_assert_cmpstr (description, ==, rows[i].description);
+      g_assert_cmpint (adit_tunnel_is_request (tunnel), ==, rows[i].method[0] != '\0');
+    }
+}
+
+static void
 test_listener_equal (void)
 {
-  g_autoptr (AditListener) listener =
-      adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "");
-  g_autoptr (AditListener) same =
-      adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", NULL);
+  g_autoptr (AditListener) listener = adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING,
+                                                         "[::1]:40000", "", ADIT_ENCRYPTION_PLAIN);
+  g_autoptr (AditListener) same = adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING,
+                                                     "[::1]:40000", NULL, ADIT_ENCRYPTION_PLAIN);
   AditListener *others[] = {
-    adit_listener_new ("[::1]:1", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", ""),
-    adit_listener_new ("[::1]:0", FALSE, ADIT_LISTENER_LISTENING, "[::1]:40000", ""),
-    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_FULL, "[::1]:40000", ""),
-    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40001", ""),
-    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "error"),
+    adit_listener_new ("[::1]:1", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", FALSE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_FULL, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40001", "",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "error",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_BOTH),
   };
 
   g_assert_true (adit_listener_equal (listener, same));
@@ -140,7 +189,7 @@ static void
 test_listener_null (void)
 {
   g_autoptr (AditListener) listener =
-      adit_listener_new (NULL, FALSE, ADIT_LISTENER_OFF, NULL, NULL);
+      adit_listener_new (NULL, FALSE, ADIT_LISTENER_OFF, NULL, NULL, ADIT_ENCRYPTION_BOTH);
 
   g_assert_cmpstr (listener->address, ==, "");
   g_assert_cmpstr (listener->bound, ==, "");
@@ -167,6 +216,25 @@ test_listener_words (void)
     }
 }
 
+static void
+test_encryption_words (void)
+{
+  static const char *const words[] = { "both", "plain", "encrypted" };
+  AditEncryption encryption = ADIT_ENCRYPTION_PLAIN;
+
+  g_assert_cmpuint (G_N_ELEMENTS (words), ==, ADIT_N_ENCRYPTIONS);
+  g_assert_false (adit_encryption_from_word ("Both", &encryption));
+  g_assert_false (adit_encryption_from_word ("", &encryption));
+  g_assert_cmpuint (encryption, ==, ADIT_ENCRYPTION_PLAIN);
+
+  for (guint i = 0; i < ADIT_N_ENCRYPTIONS; i++)
+    {
+      g_assert_cmpstr (adit_encryption_to_word (i), ==, words[i]);
+      g_assert_true (adit_encryption_from_word (words[i], &encryption));
+      g_assert_cmpuint (encryption, ==, i);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,9 +243,11 @@ main (int argc, char **argv)
   g_test_add_func ("/model/tunnel/copy", test_tunnel_copy);
   g_test_add_func ("/model/tunnel/equal", test_tunnel_equal);
   g_test_add_func ("/model/tunnel/null", test_tunnel_null);
+  g_test_add_func ("/model/tunnel/describe", test_tunnel_describe);
   g_test_add_func ("/model/listener/equal", test_listener_equal);
   g_test_add_func ("/model/listener/null", test_listener_null);
   g_test_add_func ("/model/listener/words", test_listener_words);
+  g_test_add_func ("/model/listener/encryption-words", test_encryption_words);
 
   return g_test_run ();
 }

@@ -26,6 +26,11 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);
   g_assert_cmpuint (a->grace_s, ==, b->grace_s);
   g_assert_cmpuint (a->connections_max, ==, b->connections_max);
+  g_assert_cmpstr (a->certificate_path, ==, b->certificate_path);
+  g_assert_cmpstr (a->key_path, ==, b->key_path);
+  g_assert_cmpstr (a->trust_path, ==, b->trust_path);
+  g_assert_cmpint (a->is_https_for_plain_clients, ==, b->is_https_for_plain_clients);
+  g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
   g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
                    b->clients->len * sizeof (AditNetwork));
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
@@ -36,6 +41,7 @@ assert_equal (const AditSettings *a, const AditSettings *b)
 
       g_assert_cmpstr (one->address, ==, other->address);
       g_assert_cmpint (one->is_enabled, ==, other->is_enabled);
+      g_assert_cmpuint (one->encryption, ==, other->encryption);
     }
 }
 
@@ -76,7 +82,13 @@ test_round_trip (void)
   add_client (settings, "2001:db8::/33");
   add_client (settings, "::ffff:198.51.100.0/120");
   adit_settings_add_listener (settings, "0.0.0.0:0", FALSE);
-  adit_settings_add_listener (settings, "[2001:db8::1]:65535", TRUE);
+  adit_settings_add_listener (settings, "[2001:db8::1]:65535", TRUE)->encryption =
+      ADIT_ENCRYPTION_ENCRYPTED;
+  adit_settings_add_listener (settings, "127.0.0.1:1", TRUE)->encryption = ADIT_ENCRYPTION_PLAIN;
+  adit_settings_set_certificate (settings, "/a file; with \\ and ü.pem", "/ key");
+  settings->trust_path = g_strdup ("/trust");
+  settings->is_https_for_plain_clients = TRUE;
+  settings->is_page_enabled = FALSE;
 
   changed = print (settings, defaults);
   g_assert_cmpstr (changed, !=, defaults);
@@ -109,6 +121,28 @@ test_stable (void)
   g_autofree char *second = print (settings, first);
 
   g_assert_cmpstr (first, ==, second);
+}
+
+/* Back from files to the local authority: the keys stay, with what was written about them. */
+static void
+test_certificate_unset (void)
+{
+  static const char previous[] = "[tls]\n"
+                                 "# from the city\n"
+                                 "certificate=/c\n"
+                                 "key=/k\n";
+  g_autoptr (AditSettings) settings = parse (previous);
+  g_autofree char *local = NULL;
+  g_autofree char *files = NULL;
+
+  adit_settings_set_certificate (settings, NULL, NULL);
+  local = print (settings, previous);
+  g_assert_nonnull (strstr (local, "# from the city\ncertificate=\nkey=\n"));
+  g_assert_null (strstr (local, "trust"));
+
+  adit_settings_set_certificate (settings, "/d", "/l");
+  files = print (settings, local);
+  g_assert_nonnull (strstr (files, "# from the city\ncertificate=/d\nkey=/l\n"));
 }
 
 static void
@@ -212,6 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/print/round-trip", test_round_trip);
   g_test_add_func ("/model/settings/print/no-listeners", test_no_listeners);
   g_test_add_func ("/model/settings/print/stable", test_stable);
+  g_test_add_func ("/model/settings/print/certificate-unset", test_certificate_unset);
   g_test_add_func ("/model/settings/print/others-stay", test_others_stay);
   g_test_add_func ("/model/settings/print/listener-groups", test_listener_groups);
   g_test_add_func ("/model/settings/print/over-broken", test_over_broken);

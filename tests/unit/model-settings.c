@@ -44,12 +44,25 @@ static const Bad bad[] = {
   { "[access]\nclients=\\q\n", { "[access]", "clients" } },
   { "[listener-1]\nenabled=true\n", { "[listener-1]", "address" } },
   { "[listener-1]\naddress=\n", { "[listener-1]", "address" } },
+  { "[listener-1]\naddress=\\q\n", { "[listener-1]", "address" } },
   { "[listener-x]\naddress=localhost:3128\n", { "[listener-x]", "address", "localhost:3128" } },
   { "[listener-1]\naddress=127.0.0.1\n", { "[listener-1]", "address", "127.0.0.1" } },
   { "[listener-1]\naddress=127.0.0.1:65536\n", { "[listener-1]", "address" } },
   { "[listener-1]\naddress=[::1]:1\nenabled=x\n", { "[listener-1]", "enabled" } },
   { "[listener-1]\naddress=[::1]:1\n[listener-2]\naddress=[::1]:1\n",
     { "[listener-2]", "address", "[::1]:1" } },
+  { "[listener-1]\naddress=[::1]:1\nencryption=tls\n", { "[listener-1]", "encryption", "tls" } },
+  { "[listener-1]\naddress=[::1]:1\nencryption=\n", { "[listener-1]", "encryption" } },
+  { "[listener-1]\naddress=[::1]:1\nencryption=Both\n", { "[listener-1]", "encryption" } },
+  { "[tls]\ncertificate=/c\n", { "[tls]", "key" } },
+  { "[tls]\ncertificate=/c\nkey=\n", { "[tls]", "key" } },
+  { "[tls]\nkey=/k\n", { "[tls]", "certificate" } },
+  { "[tls]\ncertificate=c.pem\nkey=/k\n", { "[tls]", "certificate", "c.pem" } },
+  { "[tls]\ncertificate=/c\nkey=./k\n", { "[tls]", "key", "./k" } },
+  { "[tls]\ntrust=ca.pem\n", { "[tls]", "trust", "ca.pem" } },
+  { "[tls]\ntrust=\\q\n", { "[tls]", "trust" } },
+  { "[forward]\nhttps-for-plain-clients=x\n", { "[forward]", "https-for-plain-clients" } },
+  { "[page]\nenabled=off\n", { "[page]", "enabled" } },
   { "running=true\n", { "" } },
   { "[engine\n", { "engine" } },
   { "[engine]\nrunning\n", { "running" } },
@@ -62,7 +75,14 @@ assert_default (const AditSettings *settings)
   for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
     g_assert_cmpuint (G_STRUCT_MEMBER (guint, settings, limits[i].offset), ==, limits[i].initial);
   g_assert_cmpuint (settings->clients->len, ==, 0);
+  g_assert_null (settings->certificate_path);
+  g_assert_null (settings->key_path);
+  g_assert_null (settings->trust_path);
+  g_assert_false (settings->is_https_for_plain_clients);
+  g_assert_true (settings->is_page_enabled);
   g_assert_cmpuint (settings->listeners->len, ==, 2);
+  g_assert_cmpuint (adit_settings_find_listener (settings, "127.0.0.1:3128")->encryption, ==,
+                    ADIT_ENCRYPTION_BOTH);
   g_assert_true (adit_settings_find_listener (settings, "127.0.0.1:3128")->is_enabled);
   g_assert_true (adit_settings_find_listener (settings, "[::1]:3128")->is_enabled);
 }
@@ -80,9 +100,13 @@ parse (const char *text)
 static void
 test_defaults (void)
 {
-  static const char *const empty[] = {
-    "", "\n", "# nothing\n", "[engine]\n", "[limits]\n[access]\n", "[later]\nkey=value\n"
-  };
+  static const char *const empty[] = { "",
+                                       "\n",
+                                       "# nothing\n",
+                                       "[engine]\n",
+                                       "[limits]\n[access]\n",
+                                       "[tls]\ncertificate=\nkey=\ntrust=\n",
+                                       "[later]\nkey=value\n" };
   g_autoptr (AditSettings) fresh = adit_settings_new ();
 
   assert_default (fresh);
@@ -164,6 +188,43 @@ test_full (void)
 }
 
 static void
+test_encryption (void)
+{
+  g_autoptr (AditSettings) settings = parse ("[tls]\n"
+                                             "certificate=/etc/c.pem\n"
+                                             "key=/etc/k.pem\n"
+                                             "trust=/etc/t.pem\n"
+                                             "[forward]\n"
+                                             "https-for-plain-clients=true\n"
+                                             "[page]\n"
+                                             "enabled=false\n"
+                                             "[listener-1]\n"
+                                             "address=[::1]:1\n"
+                                             "encryption=both\n"
+                                             "[listener-2]\n"
+                                             "address=[::1]:2\n"
+                                             "encryption = plain \n"
+                                             "[listener-3]\n"
+                                             "address=[::1]:3\n"
+                                             "encryption=encrypted\n");
+
+  g_assert_cmpstr (settings->certificate_path, ==, "/etc/c.pem");
+  g_assert_cmpstr (settings->key_path, ==, "/etc/k.pem");
+  g_assert_cmpstr (settings->trust_path, ==, "/etc/t.pem");
+  g_assert_true (settings->is_https_for_plain_clients);
+  g_assert_false (settings->is_page_enabled);
+  for (guint i = 0; i < ADIT_N_ENCRYPTIONS; i++)
+    g_assert_cmpuint (((AditListenerSettings *) settings->listeners->pdata[i])->encryption, ==, i);
+
+  adit_settings_set_certificate (settings, settings->key_path, settings->certificate_path);
+  g_assert_cmpstr (settings->certificate_path, ==, "/etc/k.pem");
+  g_assert_cmpstr (settings->key_path, ==, "/etc/c.pem");
+  adit_settings_set_certificate (settings, NULL, NULL);
+  g_assert_null (settings->certificate_path);
+  g_assert_null (settings->key_path);
+}
+
+static void
 test_default_listeners (void)
 {
   g_autoptr (AditSettings) none = parse ("[engine]\ndefault-listeners=false\n");
@@ -223,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/defaults", test_defaults);
   g_test_add_func ("/model/settings/limits", test_limits);
   g_test_add_func ("/model/settings/full", test_full);
+  g_test_add_func ("/model/settings/encryption", test_encryption);
   g_test_add_func ("/model/settings/default-listeners", test_default_listeners);
   g_test_add_func ("/model/settings/bad", test_bad);
   g_test_add_func ("/model/settings/listeners", test_listeners);

@@ -8,6 +8,7 @@
 #define OWN_DESCRIPTORS        32 /* standard streams, bus, listeners, files being written */
 #define DESCRIPTORS_PER_WORKER 8  /* epoll, wake-ups, look-ups */
 #define PIPES_MAX              256
+#define KEPT_MAX               128 /* connections to origins that wait for another request */
 #define SPARE_MAX              256 /* addresses raced beside the first */
 
 guint
@@ -33,11 +34,14 @@ adit_engine_budget_share (guint n_descriptors, guint n_workers, guint connection
 {
   guint n_pipes = CLAMP (n_descriptors / 32, n_workers, PIPES_MAX);
   guint n_spare = CLAMP (n_descriptors / 32, 1, SPARE_MAX);
-  guint n_taken = OWN_DESCRIPTORS + DESCRIPTORS_PER_WORKER * n_workers + 2 * n_pipes + n_spare;
+  guint n_kept = CLAMP (n_descriptors / 32, n_workers, KEPT_MAX);
+  guint n_taken =
+      OWN_DESCRIPTORS + DESCRIPTORS_PER_WORKER * n_workers + 2 * n_pipes + n_spare + n_kept;
   guint n_left = n_descriptors > n_taken ? n_descriptors - n_taken : 0;
   AditEngineAllowance allowance = {
     .connections_max = MAX (n_left / ADIT_ENGINE_DESCRIPTORS_PER_CONNECTION, 1),
     .pipes_max = n_pipes,
+    .kept_max = n_kept,
   };
 
   if (connections_max > 0)

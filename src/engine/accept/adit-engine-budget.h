@@ -19,6 +19,7 @@ typedef struct
 {
   guint connections_max;
   guint pipes_max; /* in all */
+  guint kept_max;  /* connections kept to origins, in all */
 } AditEngineAllowance;
 
 typedef struct
@@ -30,8 +31,9 @@ typedef struct
 /* Raises the soft limit of descriptors to the hard one, and returns it. */
 guint adit_engine_budget_raise_limit (void);
 
-/* Shares @n_descriptors among what the process itself needs (more with more workers), pipes, and
- * connections; @connections_max lowers the latter, 0 leaves them. At least one of each. Pure. */
+/* Shares @n_descriptors among what the process itself needs (more with more workers), pipes, kept
+ * connections to origins, and connections; @connections_max lowers the latter, 0 leaves them. At
+ * least one of each. Pure. */
 AditEngineAllowance
 adit_engine_budget_share (guint n_descriptors, guint n_workers, guint connections_max);
 

@@ -17,6 +17,7 @@
 struct _AditEngineListener
 {
   char *address;
+  AditEncryption encryption;
   GSocketService *service; /* NULL unless open */
   GSocket *socket;
   AditEngineAddress bound;
@@ -27,11 +28,15 @@ struct _AditEngineListener
 };
 
 AditEngineListener *
-adit_engine_listener_new (const char *address, AditEngineListenerFunc on_accepted, gpointer owner)
+adit_engine_listener_new (const char *address,
+                          AditEncryption encryption,
+                          AditEngineListenerFunc on_accepted,
+                          gpointer owner)
 {
   AditEngineListener *self = g_new0 (AditEngineListener, 1);
 
   self->address = g_strdup (address);
+  self->encryption = encryption;
   self->on_accepted = on_accepted;
   self->owner = owner;
 
@@ -60,7 +65,7 @@ on_incoming (GSocketService *service,
   int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
 
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  if (fd >= 0 && !self->on_accepted (self->owner, fd))
+  if (fd >= 0 && !self->on_accepted (self->owner, fd, self->encryption))
     {
       self->is_paused = TRUE;
       g_socket_service_stop (service);
@@ -166,6 +171,12 @@ adit_engine_listener_resume (AditEngineListener *self)
   g_socket_service_start (self->service);
 }
 
+void
+adit_engine_listener_set_encryption (AditEngineListener *self, AditEncryption encryption)
+{
+  self->encryption = encryption;
+}
+
 const char *
 adit_engine_listener_get_address (const AditEngineListener *self)
 {
@@ -192,5 +203,6 @@ adit_engine_listener_to_row (const AditEngineListener *self, gboolean is_enabled
   char bound[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
 
   return adit_listener_new (self->address, is_enabled, state,
-                            adit_engine_address_print (&self->bound, bound), self->error);
+                            adit_engine_address_print (&self->bound, bound), self->error,
+                            self->encryption);
 }

@@ -14,13 +14,15 @@ G_BEGIN_DECLS
 
 typedef struct _AditEngineListener AditEngineListener;
 
-/* A connection was accepted; @fd is the callee's. Returns FALSE when there is no room for another:
- * the listener is paused then. */
-typedef gboolean (*AditEngineListenerFunc) (gpointer owner, int fd);
+/* A connection was accepted; @fd is the callee's, and @encryption what its client may speak.
+ * Returns FALSE when there is no room for another: the listener is paused then. */
+typedef gboolean (*AditEngineListenerFunc) (gpointer owner, int fd, AditEncryption encryption);
 
 /* @address: "ADDRESS:PORT", valid. */
-AditEngineListener *
-adit_engine_listener_new (const char *address, AditEngineListenerFunc on_accepted, gpointer owner);
+AditEngineListener *adit_engine_listener_new (const char *address,
+                                              AditEncryption encryption,
+                                              AditEngineListenerFunc on_accepted,
+                                              gpointer owner);
 void adit_engine_listener_free (AditEngineListener *self);
 
 /* Listens; does nothing when it does already. On failure the listener's row tells why, and
@@ -30,6 +32,9 @@ void adit_engine_listener_close (AditEngineListener *self);
 
 /* Accepts again after a pause. */
 void adit_engine_listener_resume (AditEngineListener *self);
+
+/* For connections accepted from now on, whether it is open or not. */
+void adit_engine_listener_set_encryption (AditEngineListener *self, AditEncryption encryption);
 
 const char *adit_engine_listener_get_address (const AditEngineListener *self);
 

@@ -129,6 +129,7 @@ gboolean
 adit_engine_listeners_add (AditEngineListeners *self,
                            const char *address,
                            gboolean is_enabled,
+                           AditEncryption encryption,
                            GError **error)
 {
   AditAuthority authority;
@@ -149,7 +150,7 @@ adit_engine_listeners_add (AditEngineListeners *self,
     }
 
   entry = g_new0 (Entry, 1);
-  entry->listener = adit_engine_listener_new (address, self->on_accepted, self->owner);
+  entry->listener = adit_engine_listener_new (address, encryption, self->on_accepted, self->owner);
   entry->is_enabled = is_enabled;
   g_ptr_array_add (self->entries, entry);
 
@@ -177,6 +178,21 @@ adit_engine_listeners_set_enabled (AditEngineListeners *self,
 
   entry->is_enabled = is_enabled;
   return apply (self, entry, error);
+}
+
+gboolean
+adit_engine_listeners_set_encryption (AditEngineListeners *self,
+                                      const char *address,
+                                      AditEncryption encryption,
+                                      GError **error)
+{
+  Entry *entry = find_or_error (self, address, error);
+
+  if (!entry)
+    return FALSE;
+
+  adit_engine_listener_set_encryption (entry->listener, encryption);
+  return TRUE;
 }
 
 /* ---- Looking at them ---- */

@@ -30,6 +30,7 @@ void adit_engine_listeners_resume (AditEngineListeners *self);
 gboolean adit_engine_listeners_add (AditEngineListeners *self,
                                     const char *address,
                                     gboolean is_enabled,
+                                    AditEncryption encryption,
                                     GError **error);
 
 /* ADIT_ERROR_NOT_FOUND. */
@@ -41,6 +42,12 @@ gboolean adit_engine_listeners_set_enabled (AditEngineListeners *self,
                                             const char *address,
                                             gboolean is_enabled,
                                             GError **error);
+
+/* For connections accepted from now on; what is open stays open. ADIT_ERROR_NOT_FOUND. */
+gboolean adit_engine_listeners_set_encryption (AditEngineListeners *self,
+                                               const char *address,
+                                               AditEncryption encryption,
+                                               GError **error);
 
 /* Rows (AditListener). (transfer full) */
 GPtrArray *adit_engine_listeners_list (const AditEngineListeners *self);

@@ -19,8 +19,8 @@ typedef struct _AditEngineLedger AditEngineLedger;
 
 typedef struct
 {
-  guint64 opened;  /* tunnels that were established */
-  guint64 refused; /* connections that ended before a tunnel was made */
+  guint64 opened;  /* tunnels that were established, requests that were forwarded */
+  guint64 refused; /* what ended in an error before that */
   guint64 sent_bytes;
   guint64 received_bytes;
 } AditEngineTotals;
@@ -31,7 +31,7 @@ void adit_engine_ledger_free (AditEngineLedger *self);
 void adit_engine_ledger_count_opened (AditEngineLedger *self);
 void adit_engine_ledger_count_bytes (AditEngineLedger *self, gsize n_sent, gsize n_received);
 
-/* An ended connection; takes the record's content over and leaves it empty. @is_watched: keep it
+/* An ended exchange; takes the record's texts over and leaves none. @is_watched: keep it
  * for adit_engine_ledger_take_closed() too. */
 void adit_engine_ledger_close (AditEngineLedger *self,
                                AditEngineRecord *record,

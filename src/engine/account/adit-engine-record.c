@@ -7,6 +7,8 @@ void
 adit_engine_record_clear (AditEngineRecord *self)
 {
   g_clear_pointer (&self->target, g_free);
+  g_clear_pointer (&self->method, g_free);
+  g_clear_pointer (&self->path, g_free);
 }
 
 AditTunnel *
@@ -24,6 +26,9 @@ adit_engine_record_to_tunnel (const AditEngineRecord *self, const AditTunnelFigu
   tunnel->ended_us = self->ended_us;
   tunnel->cause = self->cause;
   tunnel->status = self->status;
+  tunnel->is_encrypted = self->is_encrypted;
+  if (self->method)
+    adit_tunnel_set_request (tunnel, self->method, self->path);
 
   return tunnel;
 }

@@ -18,10 +18,13 @@ typedef struct
   gint64 started_us; /* Unix time */
   gint64 ended_us;   /* Unix time; 0 while it lives */
   char *target;      /* "HOST:PORT"; NULL until the request was read */
+  char *method;      /* of a forwarded request; NULL for a tunnel */
+  char *path;        /* of a forwarded request, without its query; NULL for a tunnel */
   AditEngineAddress client;
   AditEngineAddress dialled; /* zero until connected */
   guint16 cause;             /* AditCause */
-  guint16 status;            /* HTTP status of the error reply; 0 where there was none */
+  guint16 status;            /* HTTP status of the answer; 0: none, or a tunnel was made */
+  gboolean is_encrypted;     /* the client's connection */
 } AditEngineRecord;
 
 void adit_engine_record_clear (AditEngineRecord *self);

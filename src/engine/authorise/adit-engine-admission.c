@@ -5,12 +5,19 @@
 
 #include "model/adit-network.h"
 
+gboolean
+adit_engine_admission_is_local (const AditEngineAddress *client, const AditEngineAddress *local)
+{
+  return adit_engine_address_is_loopback (client) ||
+         adit_engine_address_is_same_host (client, local);
+}
+
 AditCause
 adit_engine_admission_check (const GArray *networks,
                              const AditEngineAddress *client,
                              const AditEngineAddress *local)
 {
-  if (adit_engine_address_is_loopback (client) || adit_engine_address_is_same_host (client, local))
+  if (adit_engine_admission_is_local (client, local))
     return ADIT_CAUSE_NONE;
 
   for (guint i = 0; i < networks->len; i++)

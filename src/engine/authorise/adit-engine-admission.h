@@ -11,8 +11,13 @@
 
 G_BEGIN_DECLS
 
-/* ADIT_CAUSE_NONE when the client at @client, which reached us at @local, may go on: it is on this
- * computer (loopback, or both ends have the same address), or in one of @networks (AditNetwork). */
+/* Whether the client at @client, which reached us at @local, is on this computer: it comes from
+ * loopback, or both ends have the same address. */
+gboolean adit_engine_admission_is_local (const AditEngineAddress *client,
+                                         const AditEngineAddress *local);
+
+/* ADIT_CAUSE_NONE when it may go on: it is on this computer, or in one of @networks (AditNetwork).
+ */
 AditCause adit_engine_admission_check (const GArray *networks,
                                        const AditEngineAddress *client,
                                        const AditEngineAddress *local);

@@ -6,6 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire.h"
+#include "model/adit-error.h"
 
 /* Listeners may change in bursts, when connections come and go at the budget. */
 #define LISTENERS_DELAY_MS 100
@@ -192,16 +193,31 @@ run_stop (AditEngineBusEngine *self, GVariant *arguments, GError **error)
 }
 
 static gboolean
+read_encryption (const char *word, AditEncryption *encryption, GError **error)
+{
+  if (adit_encryption_from_word (word, encryption))
+    return TRUE;
+
+  g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+               "“%s” is not one of both, plain, encrypted", word);
+  return FALSE;
+}
+
+static gboolean
 run_add_listener (AditEngineBusEngine *self, GVariant *arguments, GError **error)
 {
   g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
-  const char *address;
+  const char *address, *word;
   gboolean is_enabled = TRUE;
+  AditEncryption encryption = ADIT_ENCRYPTION_BOTH;
 
   g_variant_get_child (arguments, 0, "&s", &address);
   g_variant_lookup (options, "enabled", "b", &is_enabled);
+  if (g_variant_lookup (options, "encryption", "&s", &word) &&
+      !read_encryption (word, &encryption, error))
+    return FALSE;
 
-  return adit_engine_control_add_listener (self->control, address, is_enabled, error);
+  return adit_engine_control_add_listener (self->control, address, is_enabled, encryption, error);
 }
 
 static gboolean
@@ -225,6 +241,18 @@ run_set_listener_enabled (AditEngineBusEngine *self, GVariant *arguments, GError
   return adit_engine_control_set_listener_enabled (self->control, address, is_enabled, error);
 }
 
+static gboolean
+run_set_listener_encryption (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+{
+  const char *address, *word;
+  AditEncryption encryption;
+
+  g_variant_get (arguments, "(&s&s)", &address, &word);
+
+  return read_encryption (word, &encryption, error) &&
+         adit_engine_control_set_listener_encryption (self->control, address, encryption, error);
+}
+
 static const struct
 {
   const char *name;
@@ -235,6 +263,7 @@ static const struct
   { "AddListener", run_add_listener },
   { "RemoveListener", run_remove_listener },
   { "SetListenerEnabled", run_set_listener_enabled },
+  { "SetListenerEncryption", run_set_listener_encryption },
 };
 
 static void

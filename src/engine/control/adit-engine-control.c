@@ -82,15 +82,16 @@ gboolean
 adit_engine_control_add_listener (AditEngineControl *self,
                                   const char *address,
                                   gboolean is_enabled,
+                                  AditEncryption encryption,
                                   GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   gboolean is_done =
-      adit_engine_proxy_add_listener (self->proxy, address, is_enabled, &local_error);
+      adit_engine_proxy_add_listener (self->proxy, address, is_enabled, encryption, &local_error);
 
   if (was_configured (is_done, local_error))
     {
-      adit_settings_add_listener (self->settings, address, is_enabled);
+      adit_settings_add_listener (self->settings, address, is_enabled)->encryption = encryption;
       is_done = save (self, local_error ? NULL : &local_error) && is_done;
     }
 
@@ -128,4 +129,17 @@ adit_engine_control_set_listener_enabled (AditEngineControl *self,
   if (local_error)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return is_done;
+}
+
+gboolean
+adit_engine_control_set_listener_encryption (AditEngineControl *self,
+                                             const char *address,
+                                             AditEncryption encryption,
+                                             GError **error)
+{
+  if (!adit_engine_proxy_set_listener_encryption (self->proxy, address, encryption, error))
+    return FALSE;
+
+  adit_settings_find_listener (self->settings, address)->encryption = encryption;
+  return save (self, error);
 }

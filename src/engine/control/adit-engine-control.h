@@ -30,6 +30,7 @@ gboolean adit_engine_control_stop (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_add_listener (AditEngineControl *self,
                                            const char *address,
                                            gboolean is_enabled,
+                                           AditEncryption encryption,
                                            GError **error);
 gboolean
 adit_engine_control_remove_listener (AditEngineControl *self, const char *address, GError **error);
@@ -37,5 +38,9 @@ gboolean adit_engine_control_set_listener_enabled (AditEngineControl *self,
                                                    const char *address,
                                                    gboolean is_enabled,
                                                    GError **error);
+gboolean adit_engine_control_set_listener_encryption (AditEngineControl *self,
+                                                      const char *address,
+                                                      AditEncryption encryption,
+                                                      GError **error);
 
 G_END_DECLS

@@ -3,123 +3,87 @@
 
 #include "engine/parse/adit-engine-head-reader.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/socket.h>
+/* A whole head is held in one piece. */
+G_STATIC_ASSERT (ADIT_ENGINE_BLOCK_SIZE > ADIT_ENGINE_HEAD_MAX);
 
-struct _AditEngineHeadReader
+/* The usual case, in which the whole head is there at the first look, needs no memory. */
+static _Thread_local AditEngineHead scratch;
+
+static AditEngineHead *
+begin (AditEngineHeadReader *self)
 {
-  AditEngineHead head;
-  GByteArray *bytes; /* all that was taken out of the socket */
-};
+  if (self->head)
+    return self->head;
 
-/* A look never shows more than may still belong to the head. */
-G_STATIC_ASSERT (ADIT_ENGINE_SCRATCH_SIZE >= ADIT_ENGINE_HEAD_MAX);
+  self->init (&scratch);
+  return &scratch;
+}
 
 static void
-take (AditEngineWorker *worker, AditEngineSocket *socket, gsize length)
+keep (AditEngineHeadReader *self, const AditEngineHead *head)
 {
-  if (length > 0 && adit_engine_worker_drop (worker, socket, length) < 0)
-    socket->is_broken = TRUE;
+  if (!self->head)
+    self->head = g_memdup2 (head, sizeof *head);
 }
 
 static AditEngineReadResult
-result_of (AditEngineHeadStatus status, const AditEngineHead *head, const char *bytes)
+finish (AditEngineHeadReader *self, const AditEngineHead *head, const char *bytes)
 {
-  switch (status)
+  if (head != &scratch)
+    scratch = *head;
+  adit_engine_head_reader_clear (self);
+
+  return (AditEngineReadResult){ ADIT_ENGINE_READ_DONE, ADIT_CAUSE_NONE, &scratch, bytes };
+}
+
+static AditEngineReadStatus
+read_on (AditEngineChannel *channel)
+{
+  switch (adit_engine_channel_fill (channel))
     {
-    case ADIT_ENGINE_HEAD_DONE:
-      return (AditEngineReadResult){ ADIT_ENGINE_READ_DONE, ADIT_CAUSE_NONE, head, bytes };
-    case ADIT_ENGINE_HEAD_BAD:
-      return (AditEngineReadResult){ ADIT_ENGINE_READ_BAD, head->cause, NULL, NULL };
-    case ADIT_ENGINE_HEAD_MORE:
+    case ADIT_ENGINE_FILL_END:
+      return ADIT_ENGINE_READ_END;
+    case ADIT_ENGINE_FILL_LOST:
+      return ADIT_ENGINE_READ_LOST;
+    case ADIT_ENGINE_FILL_WAITS:
+      return ADIT_ENGINE_READ_MORE;
+    case ADIT_ENGINE_FILL_BYTES:
+    case ADIT_ENGINE_FILL_FULL: /* the parser has refused before that */
     default:
-      return (AditEngineReadResult){ ADIT_ENGINE_READ_MORE, ADIT_CAUSE_NONE, NULL, NULL };
+      return ADIT_ENGINE_READ_DONE;
     }
-}
-
-/* The usual case: the whole head is there at the first look. */
-static AditEngineReadResult
-parse_at_once (AditEngineHeadReader **reader,
-               AditEngineWorker *worker,
-               AditEngineSocket *socket,
-               gsize n_seen)
-{
-  static _Thread_local AditEngineHead head;
-  AditEngineHeadStatus status;
-
-  adit_engine_head_init (&head);
-  status = adit_engine_head_parse (&head, worker->scratch, n_seen);
-  take (worker, socket, head.position);
-
-  if (status == ADIT_ENGINE_HEAD_MORE)
-    {
-      *reader = g_new0 (AditEngineHeadReader, 1);
-      (*reader)->head = head;
-      (*reader)->bytes = g_byte_array_new ();
-      g_byte_array_append ((*reader)->bytes, (const guint8 *) worker->scratch, (guint) n_seen);
-    }
-
-  return result_of (status, &head, worker->scratch);
-}
-
-static AditEngineReadResult
-parse_on (AditEngineHeadReader *self,
-          AditEngineWorker *worker,
-          AditEngineSocket *socket,
-          gsize n_seen)
-{
-  gsize n_before = self->bytes->len;
-  AditEngineHeadStatus status;
-
-  g_byte_array_append (self->bytes, (const guint8 *) worker->scratch, (guint) n_seen);
-  status = adit_engine_head_parse (&self->head, (const char *) self->bytes->data, self->bytes->len);
-  take (worker, socket, self->head.position - n_before);
-
-  return result_of (status, &self->head, (const char *) self->bytes->data);
-}
-
-static AditEngineReadResult
-end_of_input (const AditEngineHeadReader *reader)
-{
-  return (AditEngineReadResult){
-    .status = ADIT_ENGINE_READ_BAD,
-    .cause = reader ? ADIT_CAUSE_BAD_REQUEST : ADIT_CAUSE_SILENT,
-  };
 }
 
 AditEngineReadResult
-adit_engine_head_reader_read (AditEngineHeadReader **reader,
-                              AditEngineWorker *worker,
-                              AditEngineSocket *socket)
+adit_engine_head_reader_read (AditEngineHeadReader *self, AditEngineChannel *channel)
 {
-  AditEngineReadResult result = { .status = ADIT_ENGINE_READ_MORE };
+  AditEngineHead *head = begin (self);
+  AditEngineReadStatus status = ADIT_ENGINE_READ_DONE;
 
-  while (result.status == ADIT_ENGINE_READ_MORE && socket->is_readable)
+  while (status == ADIT_ENGINE_READ_DONE)
     {
-      ssize_t n_seen =
-          recv (socket->fd, worker->scratch, ADIT_ENGINE_HEAD_MAX, MSG_PEEK | MSG_DONTWAIT);
+      gsize length;
+      const char *bytes = adit_engine_channel_peek (channel, &length);
 
-      if (n_seen > 0)
-        result = *reader ? parse_on (*reader, worker, socket, (gsize) n_seen)
-                         : parse_at_once (reader, worker, socket, (gsize) n_seen);
-      else if (n_seen == 0)
-        result = end_of_input (*reader);
-      else if (errno == EAGAIN)
-        socket->is_readable = FALSE;
-      else if (errno != EINTR)
-        result = (AditEngineReadResult){ ADIT_ENGINE_READ_BAD, ADIT_CAUSE_CLIENT_GONE, NULL, NULL };
+      switch (adit_engine_head_parse (head, bytes, length))
+        {
+        case ADIT_ENGINE_HEAD_DONE:
+          return finish (self, head, bytes);
+        case ADIT_ENGINE_HEAD_BAD:
+          return (AditEngineReadResult){ ADIT_ENGINE_READ_BAD, head->cause, NULL, NULL };
+        case ADIT_ENGINE_HEAD_MORE:
+        default:
+          status = read_on (channel);
+        }
     }
 
-  return result;
+  if (status == ADIT_ENGINE_READ_MORE && adit_engine_channel_count_held (channel) > 0)
+    keep (self, head);
+  return (AditEngineReadResult){ .status = status };
 }
 
 void
-adit_engine_head_reader_free (AditEngineHeadReader *self)
+adit_engine_head_reader_clear (AditEngineHeadReader *self)
 {
-  if (!self)
-    return;
-
-  g_byte_array_unref (self->bytes);
-  g_free (self);
+  g_clear_pointer (&self->head, g_free);
 }

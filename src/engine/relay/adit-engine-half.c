@@ -16,6 +16,7 @@ typedef enum
   MOVE_OK,
   MOVE_WAITS,
   MOVE_END,
+  MOVE_NO_PIPE,
   MOVE_FROM_LOST,
   MOVE_TO_LOST
 } Move;
@@ -23,17 +24,7 @@ typedef enum
 static void
 count (AditEngineHalf *self, AditEngineWorker *worker, gsize n_bytes)
 {
-  gint64 second = adit_engine_loop_now_us (worker->loop) / G_USEC_PER_SEC;
-
-  if (second != self->second)
-    {
-      self->last_second = second == self->second + 1 ? self->this_second : 0;
-      self->this_second = 0;
-      self->second = second;
-    }
-
-  self->this_second += n_bytes;
-  self->total += n_bytes;
+  adit_engine_meter_count (self->meter, adit_engine_loop_now_us (worker->loop), n_bytes);
 }
 
 static Move
@@ -111,62 +102,86 @@ begin_urgent (AditEngineSocket *from)
   setsockopt (from->fd, SOL_SOCKET, SO_OOBINLINE, &(int){ 1 }, sizeof (int));
 }
 
-/* Without a pipe. What was looked at but not sent stays in @from. */
 static Move
-copy (AditEngineHalf *self, AditEngineSocket *from, AditEngineSocket *to, AditEngineWorker *worker)
+read_on (AditEngineChannel *from)
 {
-  ssize_t n_seen =
-      recv (from->fd, worker->scratch, ADIT_ENGINE_SCRATCH_SIZE, MSG_PEEK | MSG_DONTWAIT);
-  ssize_t n_sent;
-
-  if (n_seen < 0)
+  switch (adit_engine_channel_fill (from))
     {
-      if (errno == EAGAIN)
-        from->is_urgent = FALSE;
-      return failed_read (from);
+    case ADIT_ENGINE_FILL_BYTES:
+    case ADIT_ENGINE_FILL_FULL:
+      return MOVE_OK;
+    case ADIT_ENGINE_FILL_WAITS:
+      return MOVE_WAITS;
+    case ADIT_ENGINE_FILL_END:
+      return MOVE_END;
+    case ADIT_ENGINE_FILL_LOST:
+    default:
+      return MOVE_FROM_LOST;
     }
-  if (n_seen == 0)
-    return MOVE_END;
-  if (!to->is_writable)
-    return MOVE_WAITS;
+}
 
-  n_sent = send (to->fd, worker->scratch, (gsize) n_seen, MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (n_sent < 0)
-    return failed_write (to);
+static Move
+write_held (AditEngineHalf *self,
+            AditEngineChannel *from,
+            AditEngineChannel *to,
+            AditEngineWorker *worker)
+{
+  gsize n_held;
+  const char *held = adit_engine_channel_peek (from, &n_held);
+  gssize n_written = adit_engine_channel_write (to, held, n_held);
 
-  count (self, worker, (gsize) n_sent);
-  if (adit_engine_worker_drop (worker, from, (gsize) n_sent) != n_sent)
-    return MOVE_FROM_LOST;
+  if (n_written < 0)
+    return errno == EAGAIN ? MOVE_WAITS : MOVE_TO_LOST;
+
+  adit_engine_channel_consume (from, (gsize) n_written);
+  count (self, worker, (gsize) n_written);
   return MOVE_OK;
 }
 
+/* What goes through the kernel only. */
 static Move
-move (AditEngineHalf *self, AditEngineSocket *from, AditEngineSocket *to, AditEngineWorker *worker)
+splice_on (AditEngineHalf *self, AditEngineSocket *from, AditEngineWorker *worker)
 {
-  if (self->n_in_pipe > 0)
-    return drain_pipe (self, to, worker);
   if (!from->is_readable)
     return MOVE_WAITS;
 
-  if (from->is_urgent)
-    begin_urgent (from);
-  else if (!self->pipe)
+  if (!self->pipe)
     self->pipe = adit_engine_pipes_borrow (worker->pipes);
-  return self->pipe && !from->is_urgent ? fill_pipe (self, from) : copy (self, from, to, worker);
+  return self->pipe ? fill_pipe (self, from) : MOVE_NO_PIPE;
+}
+
+static Move
+move (AditEngineHalf *self,
+      AditEngineChannel *from,
+      AditEngineChannel *to,
+      AditEngineWorker *worker)
+{
+  gboolean is_plain = !from->tls && !to->tls;
+  Move last = MOVE_NO_PIPE;
+
+  if (self->n_in_pipe > 0)
+    return drain_pipe (self, to->socket, worker);
+  if (adit_engine_channel_count_held (from) > 0)
+    return write_held (self, from, to, worker);
+
+  if (is_plain && from->socket->is_urgent)
+    begin_urgent (from->socket);
+  else if (is_plain)
+    last = splice_on (self, from->socket, worker);
+  return last == MOVE_NO_PIPE ? read_on (from) : last;
 }
 
 static AditEngineHalfStatus
-pass_on_end (AditEngineHalf *self, AditEngineSocket *to)
+pass_on_end (AditEngineHalf *self, AditEngineChannel *to)
 {
-  /* It can only fail for a socket that is reset already, which its own events tell. */
-  shutdown (to->fd, SHUT_WR);
+  adit_engine_channel_end_writing (to);
   self->is_done = TRUE;
 
   return ADIT_ENGINE_HALF_DONE;
 }
 
 static AditEngineHalfStatus
-status_of (AditEngineHalf *self, AditEngineSocket *to, Move last)
+status_of (AditEngineHalf *self, AditEngineChannel *to, Move last)
 {
   switch (last)
     {
@@ -179,6 +194,7 @@ status_of (AditEngineHalf *self, AditEngineSocket *to, Move last)
     case MOVE_TO_LOST:
       return ADIT_ENGINE_HALF_TO_LOST;
     case MOVE_WAITS:
+    case MOVE_NO_PIPE:
     default:
       return ADIT_ENGINE_HALF_WAITS;
     }
@@ -186,30 +202,22 @@ status_of (AditEngineHalf *self, AditEngineSocket *to, Move last)
 
 AditEngineHalfStatus
 adit_engine_half_pump (AditEngineHalf *self,
-                       AditEngineSocket *from,
-                       AditEngineSocket *to,
+                       AditEngineChannel *from,
+                       AditEngineChannel *to,
                        AditEngineWorker *worker)
 {
-  guint64 turn_end = self->total + ADIT_ENGINE_HALF_TURN_MAX;
+  guint64 turn_end = self->meter->total + ADIT_ENGINE_HALF_TURN_MAX;
   Move last = MOVE_OK;
 
   if (self->is_done)
     return ADIT_ENGINE_HALF_DONE;
 
-  while (last == MOVE_OK && self->total < turn_end)
+  while (last == MOVE_OK && self->meter->total < turn_end)
     last = move (self, from, to, worker);
 
   if (self->pipe && self->n_in_pipe == 0)
     adit_engine_half_clear (self, worker);
   return status_of (self, to, last);
-}
-
-guint64
-adit_engine_half_rate (const AditEngineHalf *self, gint64 now_us)
-{
-  gint64 age = now_us / G_USEC_PER_SEC - self->second;
-
-  return age == 0 ? self->last_second : age == 1 ? self->this_second : 0;
 }
 
 void

@@ -1,17 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One direction of a tunnel: bytes from one socket to the other, blindly, and the end of one made
+/* One direction of a tunnel: bytes from one channel to the other, blindly, and the end of one made
  * the end of the other. Written once, used twice.
  *
- * Bytes go through a pipe inside the kernel (splice(2)), which is borrowed only while bytes are in
- * it. When no pipe is to be had, or urgent data is met, they are copied instead: looked at, sent,
- * and what was taken is then dropped from the source, so that nothing is ever held here. Either way
- * a reader that stops stops the writer, after at most one pipe. Worker's thread. */
+ * Between two plain connections bytes go through a pipe inside the kernel (splice(2)), which is
+ * borrowed only while bytes are in it. Where one end is encrypted, no pipe is to be had, urgent
+ * data is met or the source holds bytes already, they are copied instead, through the block that
+ * the source holds. Either way a reader that stops stops the writer, after at most one pipe or
+ * block. Worker's thread. */
 
 #pragma once
 
-#include "engine/worker/adit-engine-worker.h"
+#include "engine/channel/adit-engine-channel.h"
+#include "engine/relay/adit-engine-meter.h"
 
 G_BEGIN_DECLS
 
@@ -29,25 +31,16 @@ typedef enum
 
 typedef struct
 {
-  guint64 total; /* bytes given to the kernel for the other side */
-
-  /* For the rate: bytes in the current second and in the one before it. */
-  gint64 second;
-  guint64 this_second;
-  guint64 last_second;
-
-  AditEnginePipe *pipe; /* NULL unless bytes are in it */
+  AditEngineMeter *meter; /* counts bytes given to the other side */
+  AditEnginePipe *pipe;   /* NULL unless bytes are in it */
   guint32 n_in_pipe;
   guint32 is_done;
 } AditEngineHalf;
 
 AditEngineHalfStatus adit_engine_half_pump (AditEngineHalf *self,
-                                            AditEngineSocket *from,
-                                            AditEngineSocket *to,
+                                            AditEngineChannel *from,
+                                            AditEngineChannel *to,
                                             AditEngineWorker *worker);
-
-/* Bytes in the last whole second. */
-guint64 adit_engine_half_rate (const AditEngineHalf *self, gint64 now_us);
 
 /* Gives back what it borrowed. */
 void adit_engine_half_clear (AditEngineHalf *self, AditEngineWorker *worker);

@@ -27,8 +27,8 @@ on_idle (gpointer owner)
 static void
 note_moved (AditEngineRelay *self, guint64 sent_before, guint64 received_before)
 {
-  gsize n_sent = self->sent.total - sent_before;
-  gsize n_received = self->received.total - received_before;
+  gsize n_sent = self->sent.meter->total - sent_before;
+  gsize n_received = self->received.meter->total - received_before;
 
   if (n_sent == 0 && n_received == 0)
     return;
@@ -42,24 +42,26 @@ static AditCause
 judge (AditEngineRelay *self, AditEngineHalfStatus sent, AditEngineHalfStatus received)
 {
   if (sent == ADIT_ENGINE_HALF_FROM_LOST || received == ADIT_ENGINE_HALF_TO_LOST ||
-      self->client->is_broken)
+      self->client->socket->is_broken)
     return ADIT_CAUSE_CLIENT_RESET;
   if (sent == ADIT_ENGINE_HALF_TO_LOST || received == ADIT_ENGINE_HALF_FROM_LOST ||
-      self->origin->is_broken)
+      self->origin->socket->is_broken)
     return ADIT_CAUSE_ORIGIN_RESET;
-  if (sent == ADIT_ENGINE_HALF_DONE && received == ADIT_ENGINE_HALF_DONE)
+  if (sent == ADIT_ENGINE_HALF_DONE && received == ADIT_ENGINE_HALF_DONE &&
+      adit_engine_channel_is_flushed (self->client) &&
+      adit_engine_channel_is_flushed (self->origin))
     return ADIT_CAUSE_FINISHED;
 
   if (sent == ADIT_ENGINE_HALF_HAS_MORE || received == ADIT_ENGINE_HALF_HAS_MORE)
-    adit_engine_socket_call_again (self->client);
+    adit_engine_socket_call_again (self->client->socket);
   return ADIT_CAUSE_NONE;
 }
 
 static void
 pump (AditEngineRelay *self)
 {
-  guint64 sent_before = self->sent.total;
-  guint64 received_before = self->received.total;
+  guint64 sent_before = self->sent.meter->total;
+  guint64 received_before = self->received.meter->total;
   AditEngineHalfStatus sent =
       adit_engine_half_pump (&self->sent, self->client, self->origin, self->worker);
   AditEngineHalfStatus received =
@@ -73,7 +75,7 @@ pump (AditEngineRelay *self)
 }
 
 static void
-on_socket_ready (AditEngineSocket *socket, gpointer owner)
+on_channel_ready (AditEngineChannel *channel, gpointer owner)
 {
   pump (owner);
 }
@@ -81,12 +83,16 @@ on_socket_ready (AditEngineSocket *socket, gpointer owner)
 void
 adit_engine_relay_init (AditEngineRelay *self,
                         AditEngineWorker *worker,
+                        AditEngineMeter *sent,
+                        AditEngineMeter *received,
                         gint64 idle_limit_us,
                         AditEngineRelayMovedFunc on_moved,
                         AditEngineRelayFunc on_over,
                         gpointer owner)
 {
   *self = (AditEngineRelay){
+    .sent.meter = sent,
+    .received.meter = received,
     .worker = worker,
     .idle_limit_us = idle_limit_us,
     .on_moved = on_moved,
@@ -96,13 +102,15 @@ adit_engine_relay_init (AditEngineRelay *self,
 }
 
 void
-adit_engine_relay_start (AditEngineRelay *self, AditEngineSocket *client, AditEngineSocket *origin)
+adit_engine_relay_start (AditEngineRelay *self,
+                         AditEngineChannel *client,
+                         AditEngineChannel *origin)
 {
   self->client = client;
   self->origin = origin;
   self->moved_us = adit_engine_loop_now_us (self->worker->loop);
-  adit_engine_socket_set_owner (client, on_socket_ready, self);
-  adit_engine_socket_set_owner (origin, on_socket_ready, self);
+  adit_engine_channel_set_owner (client, on_channel_ready, self);
+  adit_engine_channel_set_owner (origin, on_channel_ready, self);
   if (self->idle_limit_us > 0)
     arm_idle (self, self->idle_limit_us);
 
@@ -112,6 +120,9 @@ adit_engine_relay_start (AditEngineRelay *self, AditEngineSocket *client, AditEn
 void
 adit_engine_relay_clear (AditEngineRelay *self)
 {
+  if (!self->worker)
+    return;
+
   adit_engine_half_clear (&self->sent, self->worker);
   adit_engine_half_clear (&self->received, self->worker);
   adit_engine_loop_disarm (self->worker->loop, &self->idle);

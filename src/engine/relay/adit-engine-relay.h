@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A tunnel that carries: two halves over two sockets, until both ends are done, one breaks, or
+/* A tunnel that carries: two halves over two channels, until both ends are done, one breaks, or
  * nothing was sent for too long. An end is passed on in its own direction only; a reset at one side
  * becomes a reset at the other.
  *
@@ -26,8 +26,8 @@ struct _AditEngineRelay
 {
   AditEngineHalf sent;     /* client to origin */
   AditEngineHalf received; /* origin to client */
-  AditEngineSocket *client;
-  AditEngineSocket *origin;
+  AditEngineChannel *client;
+  AditEngineChannel *origin;
   AditEngineWorker *worker;
   gint64 idle_limit_us; /* 0: none */
   gint64 moved_us;      /* when bytes were last moved */
@@ -37,19 +37,22 @@ struct _AditEngineRelay
   gpointer owner;
 };
 
-/* @self is embedded in its owner. Both sockets stay the owner's to close. */
+/* @self is embedded in its owner, like the meters. Both channels stay the owner's to close. */
 void adit_engine_relay_init (AditEngineRelay *self,
                              AditEngineWorker *worker,
+                             AditEngineMeter *sent,
+                             AditEngineMeter *received,
                              gint64 idle_limit_us,
                              AditEngineRelayMovedFunc on_moved,
                              AditEngineRelayFunc on_over,
                              gpointer owner);
 
 /* The callback may have come when it returns. */
-void
-adit_engine_relay_start (AditEngineRelay *self, AditEngineSocket *client, AditEngineSocket *origin);
+void adit_engine_relay_start (AditEngineRelay *self,
+                              AditEngineChannel *client,
+                              AditEngineChannel *origin);
 
-/* Gives back pipes and timer. Harmless on a relay that never started. */
+/* Gives back pipes and timer. Harmless on a relay that never started, and on zeroed memory. */
 void adit_engine_relay_clear (AditEngineRelay *self);
 
 G_END_DECLS

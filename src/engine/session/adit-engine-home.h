@@ -7,7 +7,10 @@
 #pragma once
 
 #include "engine/account/adit-engine-ledger.h"
+#include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
+#include "engine/tls/adit-engine-gate.h"
+#include "engine/tls/adit-engine-trust.h"
 #include "engine/worker/adit-engine-worker.h"
 
 G_BEGIN_DECLS
@@ -17,8 +20,10 @@ typedef struct
 {
   gint64 head_timeout_us;
   gint64 connect_timeout_us;
-  gint64 idle_timeout_us; /* 0: none */
-  GArray *clients;        /* AditNetwork: who may use the proxy besides this computer */
+  gint64 idle_timeout_us;              /* 0: none */
+  gboolean is_https_for_plain_clients; /* also of clients elsewhere that are not encrypted */
+  gboolean is_page_enabled;
+  GArray *clients; /* AditNetwork: who may use the proxy besides this computer */
 } AditEngineTerms;
 
 typedef struct
@@ -26,11 +31,21 @@ typedef struct
   AditEngineWorker *worker;
   const AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
+  AditEngineOrigins *origins;
+  AditEngineTrust *trust;
+  AditEngineGate *gate;
+  GTlsCertificate *certificate; /* of the proxy, with its key; NULL: no TLS is served */
+  char *authority_pem;          /* who vouches for it; NULL: somebody else's */
   AditEngineLedger *ledger;
-  GQueue sessions;     /* AditEngineSession, by their embedded links, oldest first */
-  gboolean is_watched; /* somebody wants to be told of each end */
+  GQueue sessions;      /* AditEngineSession, by their embedded links, oldest first */
+  gboolean is_watched;  /* somebody wants to be told of each end */
+  gboolean is_draining; /* connections do not go on after what they are at */
   gboolean is_logging;
 
+  /* A number for the next row; rising. */
+  guint64 (*take_id) (gpointer owner);
+  /* Whether a connection that waits for its next request is in nobody's way. */
+  gboolean (*has_room) (gpointer owner);
   /* A session is gone and its descriptors are free. */
   void (*on_gone) (gpointer owner);
   gpointer owner;

@@ -12,6 +12,8 @@ struct _AditEngineLane
   AditEngineLedger *ledger;
   AditEngineHome home; /* the worker's thread only */
   guint n_sessions;    /* atomic; counted by the main thread before the hand-over */
+  guint64 (*take_id) (gpointer owner);
+  gboolean (*has_room) (gpointer owner);
   void (*on_gone) (gpointer owner);
   gpointer owner;
 };
@@ -42,8 +44,8 @@ adit_engine_report_free (AditEngineReport *self)
 typedef struct
 {
   AditEngineLane *lane;
-  guint64 id;
   int fd;
+  AditEncryption encryption;
 } Acceptance;
 
 static void
@@ -51,15 +53,15 @@ run_accept (gpointer data)
 {
   g_autofree Acceptance *acceptance = data;
 
-  adit_engine_session_start (&acceptance->lane->home, acceptance->id, acceptance->fd);
+  adit_engine_session_start (&acceptance->lane->home, acceptance->fd, acceptance->encryption);
 }
 
 void
-adit_engine_lane_accept (AditEngineLane *self, guint64 id, int fd)
+adit_engine_lane_accept (AditEngineLane *self, int fd, AditEncryption encryption)
 {
   Acceptance *acceptance = g_new (Acceptance, 1);
 
-  *acceptance = (Acceptance){ self, id, fd };
+  *acceptance = (Acceptance){ self, fd, encryption };
   g_atomic_int_inc (&self->n_sessions);
   adit_engine_worker_post (self->worker, run_accept, acceptance);
 }
@@ -244,6 +246,85 @@ adit_engine_lane_end (AditEngineLane *self,
   adit_engine_worker_post (self->worker, run_end, ending);
 }
 
+/* ---- Ending what only waits ---- */
+
+static void
+run_drop_waiting (gpointer data)
+{
+  AditEngineLane *self = data;
+  GList *next;
+
+  for (GList *link = self->home.sessions.head; link; link = next)
+    {
+      next = link->next;
+      if (adit_engine_session_is_waiting (link->data))
+        adit_engine_session_end (link->data, ADIT_CAUSE_ANSWERED);
+    }
+  adit_engine_origins_clear (self->home.origins);
+}
+
+void
+adit_engine_lane_drop_waiting (AditEngineLane *self)
+{
+  adit_engine_worker_post (self->worker, run_drop_waiting, self);
+}
+
+static void
+run_drain (gpointer data)
+{
+  AditEngineLane *self = data;
+
+  self->home.is_draining = TRUE;
+  run_drop_waiting (self);
+}
+
+static void
+run_undrain (gpointer data)
+{
+  AditEngineLane *self = data;
+
+  self->home.is_draining = FALSE;
+}
+
+void
+adit_engine_lane_set_draining (AditEngineLane *self, gboolean is_draining)
+{
+  adit_engine_worker_post (self->worker, is_draining ? run_drain : run_undrain, self);
+}
+
+/* ---- Our certificate ---- */
+
+typedef struct
+{
+  AditEngineLane *lane;
+  GTlsCertificate *certificate;
+  char *authority_pem;
+} Identity;
+
+static void
+run_identify (gpointer data)
+{
+  g_autofree Identity *identity = data;
+  AditEngineHome *home = &identity->lane->home;
+
+  g_clear_object (&home->certificate);
+  g_free (home->authority_pem);
+  home->certificate = identity->certificate;
+  home->authority_pem = identity->authority_pem;
+}
+
+void
+adit_engine_lane_set_certificate (AditEngineLane *self,
+                                  GTlsCertificate *certificate,
+                                  const char *authority_pem)
+{
+  Identity *identity = g_new (Identity, 1);
+
+  *identity =
+      (Identity){ self, certificate ? g_object_ref (certificate) : NULL, g_strdup (authority_pem) };
+  adit_engine_worker_post (self->worker, run_identify, identity);
+}
+
 /* ---- Listeners changed ---- */
 
 typedef struct
@@ -282,6 +363,22 @@ on_session_gone (gpointer owner)
   self->on_gone (self->owner);
 }
 
+static guint64
+take_id (gpointer owner)
+{
+  AditEngineLane *self = owner;
+
+  return self->take_id (self->owner);
+}
+
+static gboolean
+has_room (gpointer owner)
+{
+  AditEngineLane *self = owner;
+
+  return self->has_room (self->owner);
+}
+
 AditEngineLane *
 adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
 {
@@ -289,14 +386,21 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
 
   self->worker = adit_engine_worker_new (number, config->pipes_max);
   self->ledger = adit_engine_ledger_new ();
+  self->take_id = config->take_id;
+  self->has_room = config->has_room;
   self->on_gone = config->on_gone;
   self->owner = config->owner;
   self->home = (AditEngineHome){
     .worker = self->worker,
     .terms = config->terms,
     .own_addresses = adit_engine_own_addresses_ref (config->own_addresses),
+    .origins = adit_engine_origins_new (self->worker, config->kept_max),
+    .trust = adit_engine_trust_ref (config->trust),
+    .gate = config->gate,
     .ledger = self->ledger,
     .is_logging = !g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, "adit-session"),
+    .take_id = take_id,
+    .has_room = has_room,
     .on_gone = on_session_gone,
     .owner = self,
   };
@@ -315,6 +419,7 @@ run_end_all (gpointer data)
       next = link->next;
       adit_engine_session_end (link->data, ADIT_CAUSE_STOPPED);
     }
+  adit_engine_origins_free (g_steal_pointer (&self->home.origins));
 }
 
 static gboolean
@@ -322,7 +427,8 @@ is_empty (gpointer data)
 {
   AditEngineLane *self = data;
 
-  return self->home.sessions.length == 0 && adit_engine_dial_count_lookups () == 0;
+  return self->home.sessions.length == 0 && adit_engine_dial_count_lookups () == 0 &&
+         adit_engine_tls_count_handshakes () == 0;
 }
 
 void
@@ -332,6 +438,9 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_worker_free (self->worker, is_empty, self);
   adit_engine_ledger_free (self->ledger);
   adit_engine_own_addresses_unref (self->home.own_addresses);
+  adit_engine_trust_unref (self->home.trust);
+  g_clear_object (&self->home.certificate);
+  g_free (self->home.authority_pem);
   g_free (self);
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/session/adit-engine-home.h"
+#include "model/adit-listener.h"
 
 G_BEGIN_DECLS
 
@@ -14,11 +15,16 @@ typedef struct _AditEngineLane AditEngineLane;
 
 typedef struct
 {
-  const AditEngineTerms *terms;          /* outlives the lane */
+  const AditEngineTerms *terms;          /* outlives the lane, like the gate */
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
+  AditEngineTrust *trust;
+  AditEngineGate *gate;
   guint pipes_max;
+  guint kept_max; /* connections to origins */
 
-  /* Called in the worker's thread when a session is gone and its descriptors are free. */
+  /* As in AditEngineHome; called in the worker's thread. */
+  guint64 (*take_id) (gpointer owner);
+  gboolean (*has_room) (gpointer owner);
   void (*on_gone) (gpointer owner);
   gpointer owner;
 } AditEngineLaneConfig;
@@ -47,8 +53,20 @@ AditEngineLane *adit_engine_lane_new (guint number, const AditEngineLaneConfig *
 /* Ends the sessions and then the worker; blocks for a moment. */
 void adit_engine_lane_free (AditEngineLane *self);
 
-/* Hands over a connection. */
-void adit_engine_lane_accept (AditEngineLane *self, guint64 id, int fd);
+/* Hands over a connection, and what its client may speak. */
+void adit_engine_lane_accept (AditEngineLane *self, int fd, AditEncryption encryption);
+
+/* The proxy's own certificate, for handshakes that begin from now on, and the PEM of the authority
+ * that vouches for it; NULL: none. */
+void adit_engine_lane_set_certificate (AditEngineLane *self,
+                                       GTlsCertificate *certificate,
+                                       const char *authority_pem);
+
+/* Whether connections end after what they are at. */
+void adit_engine_lane_set_draining (AditEngineLane *self, gboolean is_draining);
+
+/* Ends connections that only wait for another request, and those kept to origins. */
+void adit_engine_lane_drop_waiting (AditEngineLane *self);
 
 /* Appends to @report, in the worker's thread; then calls @on_done there. */
 void adit_engine_lane_report (AditEngineLane *self,

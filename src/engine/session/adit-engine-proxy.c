@@ -20,7 +20,9 @@ struct _AditEngineProxy
   guint grace_s;
   AditEngineListeners *listeners;
   GPtrArray *lanes;
-  guint64 last_id;
+  guint64 last_id; /* atomic */
+  AditEngineGate *gate;
+  AditEngineTrust *trust;
   gboolean is_running;
   gboolean is_activity_awaited;
   GSource *grace;    /* NULL unless stopping */
@@ -53,20 +55,31 @@ least_loaded_lane (AditEngineProxy *self)
   return best;
 }
 
+/* Those who only might want something make room for those who do. */
+static void
+drop_waiting (AditEngineProxy *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_drop_waiting (self->lanes->pdata[i]);
+}
+
 static gboolean
-on_listener_accepted (gpointer owner, int fd)
+on_listener_accepted (gpointer owner, int fd, AditEncryption encryption)
 {
   AditEngineProxy *self = owner;
   gboolean has_room = adit_engine_budget_take (&self->budget);
 
-  adit_engine_lane_accept (least_loaded_lane (self), ++self->last_id, fd);
+  adit_engine_lane_accept (least_loaded_lane (self), fd, encryption);
   if (self->is_activity_awaited)
     {
       self->is_activity_awaited = FALSE;
       g_signal_emit (self, signals[ACTIVITY], 0);
     }
   if (!has_room)
-    g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+    {
+      drop_waiting (self);
+      g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+    }
 
   return has_room;
 }
@@ -104,7 +117,23 @@ check_drained (gpointer data)
   g_signal_emit (self, signals[DRAINED], 0);
 }
 
-/* A worker's thread. */
+/* A worker's thread, like the next two. */
+static guint64
+take_id (gpointer owner)
+{
+  AditEngineProxy *self = owner;
+
+  return __atomic_add_fetch (&self->last_id, 1, __ATOMIC_RELAXED);
+}
+
+static gboolean
+has_room (gpointer owner)
+{
+  AditEngineProxy *self = owner;
+
+  return adit_engine_budget_has_room (&self->budget);
+}
+
 static void
 on_session_gone (gpointer owner)
 {
@@ -142,9 +171,11 @@ gboolean
 adit_engine_proxy_add_listener (AditEngineProxy *self,
                                 const char *address,
                                 gboolean is_enabled,
+                                AditEncryption encryption,
                                 GError **error)
 {
-  gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, error);
+  gboolean is_done =
+      adit_engine_listeners_add (self->listeners, address, is_enabled, encryption, error);
 
   tell_listeners_changed (self);
   return is_done;
@@ -172,13 +203,44 @@ adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
   return is_done;
 }
 
+gboolean
+adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
+                                           const char *address,
+                                           AditEncryption encryption,
+                                           GError **error)
+{
+  if (!adit_engine_listeners_set_encryption (self->listeners, address, encryption, error))
+    return FALSE;
+
+  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+  return TRUE;
+}
+
 GPtrArray *
 adit_engine_proxy_list_listeners (AditEngineProxy *self)
 {
   return adit_engine_listeners_list (self->listeners);
 }
 
+/* ---- Our certificate ---- */
+
+void
+adit_engine_proxy_set_certificate (AditEngineProxy *self,
+                                   GTlsCertificate *certificate,
+                                   const char *authority_pem)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_certificate (self->lanes->pdata[i], certificate, authority_pem);
+}
+
 /* ---- Running and stopping ---- */
+
+static void
+set_lanes_draining (AditEngineProxy *self, gboolean is_draining)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_draining (self->lanes->pdata[i], is_draining);
+}
 
 gboolean
 adit_engine_proxy_start (AditEngineProxy *self, GError **error)
@@ -187,6 +249,7 @@ adit_engine_proxy_start (AditEngineProxy *self, GError **error)
 
   cancel_grace (self);
   g_atomic_int_set (&self->is_draining, FALSE);
+  set_lanes_draining (self, FALSE);
 
   self->is_running = adit_engine_listeners_open (self->listeners, &local_error) > 0;
   tell_listeners_changed (self);
@@ -233,6 +296,7 @@ adit_engine_proxy_stop (AditEngineProxy *self)
   adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   g_atomic_int_set (&self->is_draining, TRUE);
+  set_lanes_draining (self, TRUE);
   tell_listeners_changed (self);
 
   if (self->grace_s == 0)
@@ -322,6 +386,8 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
     .head_timeout_us = settings->head_timeout_s * G_USEC_PER_SEC,
     .connect_timeout_us = settings->connect_timeout_s * G_USEC_PER_SEC,
     .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
+    .is_https_for_plain_clients = settings->is_https_for_plain_clients,
+    .is_page_enabled = settings->is_page_enabled,
     .clients = g_array_copy (settings->clients),
   };
 }
@@ -335,7 +401,12 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   AditEngineLaneConfig config = {
     .terms = &self->terms,
     .own_addresses = collect_own_addresses (self),
+    .trust = self->trust,
+    .gate = self->gate,
     .pipes_max = allowance.pipes_max / n_lanes,
+    .kept_max = allowance.kept_max / n_lanes,
+    .take_id = take_id,
+    .has_room = has_room,
     .on_gone = on_session_gone,
     .owner = self,
   };
@@ -346,17 +417,33 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   adit_engine_own_addresses_unref (config.own_addresses);
 }
 
+/* Authorities that cannot be read are not believed: their origins are refused, the others not. */
+static AditEngineTrust *
+load_trust (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  AditEngineTrust *trust = adit_engine_trust_new (path, &error);
+
+  if (trust)
+    return trust;
+
+  g_warning ("The authorities in %s cannot be used: %s", path, error->message);
+  return adit_engine_trust_new (NULL, NULL);
+}
+
 AditEngineProxy *
 adit_engine_proxy_new (const AditSettings *settings)
 {
   AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
 
   set_terms (self, settings);
+  self->trust = load_trust (settings->trust_path);
   for (guint i = 0; i < settings->listeners->len; i++)
     {
       const AditListenerSettings *listener = settings->listeners->pdata[i];
 
-      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, NULL);
+      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled,
+                                 listener->encryption, NULL);
     }
   start_lanes (self, settings->connections_max);
 
@@ -383,6 +470,8 @@ adit_engine_proxy_finalize (GObject *object)
 
   g_assert (!self->mailbox);
   g_ptr_array_unref (self->lanes);
+  adit_engine_gate_free (self->gate);
+  g_clear_pointer (&self->trust, adit_engine_trust_unref);
   adit_engine_listeners_free (self->listeners);
   g_array_unref (self->terms.clients);
 
@@ -410,5 +499,6 @@ adit_engine_proxy_init (AditEngineProxy *self)
 
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
   self->listeners = adit_engine_listeners_new (on_listener_accepted, self);
+  self->gate = adit_engine_gate_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

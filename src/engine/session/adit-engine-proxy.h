@@ -32,6 +32,13 @@ AditEngineProxy *adit_engine_proxy_new (const AditSettings *settings);
 /* Ends what still lives and waits for the workers. Call it before the last unref. */
 void adit_engine_proxy_close (AditEngineProxy *self);
 
+/* The proxy's own certificate, with its key, for encrypted clients that come from now on, and the
+ * PEM of the local authority that vouches for it, for clients to have; NULL: no TLS is served, no
+ * such authority. Before that no TLS is served. */
+void adit_engine_proxy_set_certificate (AditEngineProxy *self,
+                                        GTlsCertificate *certificate,
+                                        const char *authority_pem);
+
 /* Opens every enabled listener. ADIT_ERROR_LISTEN_FAILED only when none could be opened; it is not
  * running then. */
 gboolean adit_engine_proxy_start (AditEngineProxy *self, GError **error);
@@ -45,6 +52,7 @@ gboolean adit_engine_proxy_is_running (AditEngineProxy *self);
 gboolean adit_engine_proxy_add_listener (AditEngineProxy *self,
                                          const char *address,
                                          gboolean is_enabled,
+                                         AditEncryption encryption,
                                          GError **error);
 gboolean
 adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error);
@@ -52,6 +60,12 @@ gboolean adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
                                                  const char *address,
                                                  gboolean is_enabled,
                                                  GError **error);
+
+/* For connections accepted from now on; the listener stays open. */
+gboolean adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
+                                                    const char *address,
+                                                    AditEncryption encryption,
+                                                    GError **error);
 
 /* Rows (AditListener). (transfer full) */
 GPtrArray *adit_engine_proxy_list_listeners (AditEngineProxy *self);

@@ -5,19 +5,24 @@
  *
  * accept → parse → authorise → connect → relay → account
  *
+ * A connection carries one exchange after the other: requests that are forwarded or answered here,
+ * and perhaps, as the last, a tunnel. Each goes through the steps and is a row of its own.
+ *
  * adit-engine-session.c holds the table of steps and the ways between them; what a step does is in
  * the folder of its name. Worker's thread. */
 
 #pragma once
 
 #include "engine/session/adit-engine-home.h"
+#include "model/adit-listener.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AditEngineSession AditEngineSession;
 
-/* Takes @fd over, and lives at @home until it ends by itself. */
-void adit_engine_session_start (AditEngineHome *home, guint64 id, int fd);
+/* Takes @fd over, and lives at @home until it ends by itself. @encryption: what the client may
+ * speak. */
+void adit_engine_session_start (AditEngineHome *home, int fd, AditEncryption encryption);
 
 /* Ends it now, for @cause. */
 void adit_engine_session_end (AditEngineSession *self, AditCause cause);
@@ -25,8 +30,11 @@ void adit_engine_session_end (AditEngineSession *self, AditCause cause);
 guint64 adit_engine_session_get_id (const AditEngineSession *self);
 void adit_engine_session_get_figures (const AditEngineSession *self, AditTunnelFigures *figures);
 
-/* Whether its end is in the books already; only the reply is still being delivered then. */
+/* Whether its exchange is in the books already: the reply is still being delivered, or it waits. */
 gboolean adit_engine_session_is_over (const AditEngineSession *self);
+
+/* Whether it waits for the client's next request. */
+gboolean adit_engine_session_is_waiting (const AditEngineSession *self);
 
 /* The row that others see, while it is not over. (transfer full) */
 AditTunnel *adit_engine_session_to_tunnel (const AditEngineSession *self);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One direction of a tunnel: its rate as arithmetic, and its bytes with a pipe and without. */
+/* One direction of a tunnel between plain channels: its bytes with a pipe and without. */
 
 #include "engine/relay/adit-engine-half.h"
 
@@ -11,57 +11,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SECOND ((gint64) G_USEC_PER_SEC)
-
-typedef struct
-{
-  gint64 second;
-  guint64 this_second;
-  guint64 last_second;
-  gint64 now_us;
-  guint64 rate;
-} Row;
-
-static const Row rows[] = {
-  { 0, 0, 0, 0, 0 },
-  { 0, 0, 0, 1000 * SECOND, 0 },
-
-  /* the second that runs is not whole yet */
-  { 10, 5, 7, 10 * SECOND, 7 },
-  { 10, 5, 7, 11 * SECOND - 1, 7 },
-  { 10, 5, 0, 10 * SECOND + 1, 0 },
-
-  /* the one of the last count is */
-  { 10, 5, 7, 11 * SECOND, 5 },
-  { 10, 5, 7, 12 * SECOND - 1, 5 },
-
-  /* nothing since */
-  { 10, 5, 7, 12 * SECOND, 0 },
-  { 10, 5, 7, 1000 * SECOND, 0 },
-};
-
-static void
-test_rate (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      AditEngineHalf half = {
-        .second = rows[i].second,
-        .this_second = rows[i].this_second,
-        .last_second = rows[i].last_second,
-      };
-
-      g_assert_cmpuint (adit_engine_half_rate (&half, rows[i].now_us), ==, rows[i].rate);
-    }
-}
-
-/* ---- Bytes ---- */
-
 typedef struct
 {
   AditEngineWorker worker;
   GMainContext *context;
-  AditEngineSocket from, to;
+  AditEngineSocket from_socket, to_socket;
+  AditEngineChannel from, to;
+  AditEngineMeter meter;
   int client, origin; /* the outer ends */
 } Fixture;
 
@@ -73,23 +29,26 @@ set_up (Fixture *self, gconstpointer data)
   self->context = g_main_context_new ();
   self->worker.loop = adit_engine_loop_new (self->context);
   self->worker.pipes = adit_engine_pipes_new (GPOINTER_TO_UINT (data));
-  self->worker.scratch = g_malloc (ADIT_ENGINE_SCRATCH_SIZE);
+  self->worker.blocks = adit_engine_blocks_new ();
+  self->from = (AditEngineChannel){ .worker = &self->worker, .socket = &self->from_socket };
+  self->to = (AditEngineChannel){ .worker = &self->worker, .socket = &self->to_socket };
   test_sockets_tcp_pair (fds);
-  self->from.fd = fds[0];
+  self->from_socket.fd = fds[0];
   self->client = fds[1];
   test_sockets_tcp_pair (fds);
-  self->to.fd = fds[0];
+  self->to_socket.fd = fds[0];
   self->origin = fds[1];
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  close (self->from.fd);
+  close (self->from_socket.fd);
   close (self->client);
-  close (self->to.fd);
+  close (self->to_socket.fd);
   close (self->origin);
-  g_free (self->worker.scratch);
+  adit_engine_channel_consume (&self->from, adit_engine_channel_count_held (&self->from));
+  adit_engine_blocks_free (self->worker.blocks);
   adit_engine_pipes_free (self->worker.pipes);
   adit_engine_loop_free (self->worker.loop);
   g_main_context_unref (self->context);
@@ -98,7 +57,7 @@ tear_down (Fixture *self, gconstpointer data)
 static AditEngineHalfStatus
 pump (Fixture *self, AditEngineHalf *half)
 {
-  self->from.is_readable = self->to.is_writable = TRUE;
+  self->from_socket.is_readable = self->to_socket.is_writable = TRUE;
 
   return adit_engine_half_pump (half, &self->from, &self->to, &self->worker);
 }
@@ -107,33 +66,53 @@ pump (Fixture *self, AditEngineHalf *half)
 static void
 await_client_end (Fixture *self)
 {
-  test_sockets_await_end (self->from.fd);
-  self->from.is_ended = TRUE;
+  test_sockets_await_end (self->from_socket.fd);
+  self->from_socket.is_ended = TRUE;
 }
 
 static void
 test_bytes (Fixture *self, gconstpointer data)
 {
-  AditEngineHalf half = { 0 };
+  AditEngineHalf half = { .meter = &self->meter };
   char read[5] = "";
 
   test_sockets_send (self->client, "hello", 5);
-  test_sockets_await_bytes (self->from.fd, 5);
+  test_sockets_await_bytes (self->from_socket.fd, 5);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_WAITS);
-  g_assert_false (self->from.is_readable);
-  g_assert_cmpuint (half.total, ==, 5);
+  g_assert_false (self->from_socket.is_readable);
+  g_assert_cmpuint (self->meter.total, ==, 5);
   g_assert_null (half.pipe); /* nothing borrowed while nothing moves */
   g_assert_cmpint (recv (self->origin, read, 5, MSG_WAITALL), ==, 5);
   g_assert_cmpmem (read, 5, "hello", 5);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_WAITS);
-  g_assert_cmpuint (half.total, ==, 5);
+  g_assert_cmpuint (self->meter.total, ==, 5);
+}
+
+/* What the channel holds, such as what came with the request, goes first. */
+static void
+test_held (Fixture *self, gconstpointer data)
+{
+  AditEngineHalf half = { .meter = &self->meter };
+  char read[5];
+
+  test_sockets_send (self->client, "he", 2);
+  test_sockets_await_bytes (self->from_socket.fd, 2);
+  self->from_socket.is_readable = TRUE;
+  g_assert_cmpint (adit_engine_channel_fill (&self->from), ==, ADIT_ENGINE_FILL_BYTES);
+  test_sockets_send (self->client, "llo", 3);
+  test_sockets_await_bytes (self->from_socket.fd, 3);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_WAITS);
+  g_assert_cmpuint (self->meter.total, ==, 5);
+  g_assert_cmpuint (adit_engine_channel_count_held (&self->from), ==, 0);
+  g_assert_cmpint (recv (self->origin, read, 5, MSG_WAITALL), ==, 5);
+  g_assert_cmpmem (read, 5, "hello", 5);
 }
 
 /* The end is passed on once, behind the last byte. */
 static void
 test_end (Fixture *self, gconstpointer data)
 {
-  AditEngineHalf half = { 0 };
+  AditEngineHalf half = { .meter = &self->meter };
   char read[6];
 
   test_sockets_send (self->client, "bye", 3);
@@ -141,7 +120,7 @@ test_end (Fixture *self, gconstpointer data)
   await_client_end (self);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_DONE);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_DONE);
-  g_assert_cmpuint (half.total, ==, 3);
+  g_assert_cmpuint (self->meter.total, ==, 3);
   g_assert_cmpint (recv (self->origin, read, sizeof read, MSG_WAITALL), ==, 3);
   g_assert_cmpint (recv (self->origin, read, sizeof read, 0), ==, 0);
 }
@@ -150,11 +129,11 @@ static void
 test_from_lost (Fixture *self, gconstpointer data)
 {
   struct linger linger = { .l_onoff = 1 };
-  AditEngineHalf half = { 0 };
+  AditEngineHalf half = { .meter = &self->meter };
 
   setsockopt (self->client, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
   close (self->client);
-  test_sockets_await_end (self->from.fd);
+  test_sockets_await_end (self->from_socket.fd);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_FROM_LOST);
   self->client = dup (self->origin);
 }
@@ -163,13 +142,13 @@ static void
 test_to_lost (Fixture *self, gconstpointer data)
 {
   struct linger linger = { .l_onoff = 1 };
-  AditEngineHalf half = { 0 };
+  AditEngineHalf half = { .meter = &self->meter };
 
   test_sockets_send (self->client, "x", 1);
-  test_sockets_await_bytes (self->from.fd, 1);
+  test_sockets_await_bytes (self->from_socket.fd, 1);
   setsockopt (self->origin, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
   close (self->origin);
-  test_sockets_await_end (self->to.fd);
+  test_sockets_await_end (self->to_socket.fd);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_TO_LOST);
   adit_engine_half_clear (&half, &self->worker);
   self->origin = dup (self->client);
@@ -189,12 +168,12 @@ flood (int fd)
   return n_sent;
 }
 
-/* Nobody reads: the writer is stopped too, and what is held is at most one pipe. What was
+/* Nobody reads: the writer is stopped too, and what is held is at most one pipe or block. What was
  * counted is what the kernel took; afterwards all of it arrives. */
 static void
 test_stopped_reader (Fixture *self, gconstpointer data)
 {
-  AditEngineHalf half = { 0 };
+  AditEngineHalf half = { .meter = &self->meter };
   AditEngineHalfStatus status = ADIT_ENGINE_HALF_HAS_MORE;
   g_autofree char *read = g_malloc (1 << 20);
   guint64 n_sent = 0, n_read = 0, n_more;
@@ -205,13 +184,14 @@ test_stopped_reader (Fixture *self, gconstpointer data)
       status = pump (self, &half);
     }
   while (n_more > 0 || status == ADIT_ENGINE_HALF_HAS_MORE);
-  g_assert_false (self->to.is_writable);
+  g_assert_false (self->to_socket.is_writable);
   g_assert_cmpuint (half.n_in_pipe, <=, ADIT_ENGINE_PIPE_SIZE);
-  g_assert_cmpuint (half.total, <, n_sent);
+  g_assert_cmpuint (self->meter.total, <, n_sent);
   g_assert_cmpint (half.pipe != NULL, ==, half.n_in_pipe > 0);
+  g_assert_cmpuint (adit_engine_channel_count_held (&self->from), <=, ADIT_ENGINE_BLOCK_SIZE);
 
   shutdown (self->client, SHUT_WR);
-  self->from.is_ended = TRUE;
+  self->from_socket.is_ended = TRUE;
   while (n_read < n_sent)
     {
       gssize n = recv (self->origin, read, 1 << 20, MSG_DONTWAIT);
@@ -220,7 +200,7 @@ test_stopped_reader (Fixture *self, gconstpointer data)
       pump (self, &half);
     }
   g_assert_cmpuint (n_read, ==, n_sent);
-  g_assert_cmpuint (half.total, ==, n_sent);
+  g_assert_cmpuint (self->meter.total, ==, n_sent);
   g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_DONE);
   adit_engine_half_clear (&half, &self->worker);
 }
@@ -240,8 +220,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/engine/half/rate", test_rate);
   add_both ("bytes", test_bytes);
+  add_both ("held", test_held);
   add_both ("end", test_end);
   add_both ("from-lost", test_from_lost);
   add_both ("to-lost", test_to_lost);

@@ -37,6 +37,9 @@ static const char *const error_types[] = {
   "http_request_error",
   "http_request_denied",
   "http_response_incomplete",
+  "http_response_header_section_size",
+  "http_response_transfer_coding",
+  "http_response_timeout",
   "http_protocol_error",
   "proxy_internal_response",
   "proxy_internal_error",
@@ -154,6 +157,7 @@ check_error (AditCause cause, guint minor_version)
   g_assert_cmpstr (field (reply, "content-type"), ==, "text/plain; charset=utf-8");
   g_assert_cmpstr (field (reply, "proxy-agent"), ==, "Adit/" ADIT_VERSION);
   g_assert_cmpstr (field (reply, "proxy-status"), ==, status);
+  g_assert_cmpstr (field (reply, "allow"), ==, row->status == 405 ? "GET, HEAD" : NULL);
   g_assert_null (field (reply, "transfer-encoding"));
   g_assert_true (g_strv_contains (error_types, row->error));
   assert_quotable (row->sentence);
@@ -193,7 +197,18 @@ test_statuses (void)
     { ADIT_CAUSE_REFUSED, 502 },
     { ADIT_CAUSE_REQUEST_LINE_TOO_LONG, 414 },
     { ADIT_CAUSE_UNREACHABLE, 502 },
-    { ADIT_CAUSE_METHOD_NOT_SERVED, 501 },
+    { ADIT_CAUSE_CODING_NOT_SERVED, 501 },
+    { ADIT_CAUSE_BAD_LENGTH, 400 },
+    { ADIT_CAUSE_BAD_CONTENT, 400 },
+    { ADIT_CAUSE_SCHEME_NOT_SERVED, 400 },
+    { ADIT_CAUSE_TLS_REQUIRED, 400 },
+    { ADIT_CAUSE_NO_SUCH_PAGE, 404 },
+    { ADIT_CAUSE_HTTPS_NOT_ALLOWED, 403 },
+    { ADIT_CAUSE_CERTIFICATE_EXPIRED, 502 },
+    { ADIT_CAUSE_ORIGIN_TLS_TIMEOUT, 504 },
+    { ADIT_CAUSE_NO_RESPONSE, 502 },
+    { ADIT_CAUSE_RESPONSE_TIMEOUT, 504 },
+    { ADIT_CAUSE_BAD_RESPONSE_LENGTH, 502 },
     { ADIT_CAUSE_NAME_NOT_FOUND, 502 },
     { ADIT_CAUSE_LOOP, 502 },
     { ADIT_CAUSE_NAME_TIMEOUT, 504 },

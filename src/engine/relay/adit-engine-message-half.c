@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/relay/adit-engine-message-half.h"
+
+#include "engine/relay/adit-engine-message.h"
+
+#include <errno.h>
+
+/* The outcome of one move; the others are those of the whole. */
+#define MOVED ADIT_ENGINE_MESSAGE_HAS_MORE
+
+void
+adit_engine_message_half_init (AditEngineMessageHalf *self, AditEngineMeter *meter)
+{
+  *self = (AditEngineMessageHalf){ .made = g_byte_array_new (), .meter = meter };
+}
+
+void
+adit_engine_message_half_clear (AditEngineMessageHalf *self)
+{
+  g_clear_pointer (&self->made, g_byte_array_unref);
+  adit_engine_body_clear (&self->body);
+}
+
+void
+adit_engine_message_half_begin_content (AditEngineMessageHalf *self,
+                                        const AditEngineFraming *framing,
+                                        gboolean is_decoding)
+{
+  self->has_content = framing->kind != ADIT_ENGINE_FRAMING_NONE;
+  self->is_chunked = framing->kind == ADIT_ENGINE_FRAMING_CHUNKED && !is_decoding;
+  adit_engine_body_init (&self->body, framing, is_decoding);
+}
+
+static AditEngineMessageStatus
+failed_write (void)
+{
+  return errno == EAGAIN ? ADIT_ENGINE_MESSAGE_WAITS : ADIT_ENGINE_MESSAGE_TO_LOST;
+}
+
+static AditEngineMessageStatus
+send_made (AditEngineMessageHalf *self, AditEngineChannel *to)
+{
+  gssize n_sent =
+      adit_engine_channel_write (to, (const char *) self->made->data + self->n_made_sent,
+                                 self->made->len - self->n_made_sent);
+
+  if (n_sent < 0)
+    return failed_write ();
+
+  self->n_made_sent += (gsize) n_sent;
+  if (self->n_made_sent == self->made->len)
+    {
+      g_byte_array_set_size (self->made, 0);
+      self->n_made_sent = 0;
+    }
+  return MOVED;
+}
+
+static AditEngineMessageStatus
+move_span (AditEngineMessageHalf *self,
+           AditEngineChannel *from,
+           AditEngineChannel *to,
+           AditEngineWorker *worker)
+{
+  gsize n_held;
+  const char *held;
+  gssize n_sent;
+
+  if (self->span.n_skip > 0)
+    {
+      adit_engine_channel_consume (from, self->span.n_skip);
+      self->span.n_skip = 0;
+      return MOVED;
+    }
+
+  held = adit_engine_channel_peek (from, &n_held);
+  n_sent = adit_engine_channel_write (to, held, self->span.n_pass);
+  if (n_sent < 0)
+    return failed_write ();
+
+  adit_engine_channel_consume (from, (gsize) n_sent);
+  self->span.n_pass -= (gsize) n_sent;
+  adit_engine_meter_count (self->meter, adit_engine_loop_now_us (worker->loop), (gsize) n_sent);
+  return MOVED;
+}
+
+/* The end of the stream is the end of content that has no other: RFC 9112, section 6.3. */
+static AditEngineMessageStatus
+end_of_source (AditEngineMessageHalf *self)
+{
+  if (!adit_engine_body_may_end (&self->body))
+    return ADIT_ENGINE_MESSAGE_CUT;
+
+  self->has_content = FALSE;
+  return MOVED;
+}
+
+static AditEngineMessageStatus
+read_on (AditEngineMessageHalf *self, AditEngineChannel *from)
+{
+  switch (adit_engine_channel_fill (from))
+    {
+    case ADIT_ENGINE_FILL_WAITS:
+      return ADIT_ENGINE_MESSAGE_WAITS;
+    case ADIT_ENGINE_FILL_END:
+      return end_of_source (self);
+    case ADIT_ENGINE_FILL_LOST:
+      return ADIT_ENGINE_MESSAGE_FROM_LOST;
+    case ADIT_ENGINE_FILL_BYTES:
+    case ADIT_ENGINE_FILL_FULL:
+    default:
+      return MOVED;
+    }
+}
+
+static void
+end_content (AditEngineMessageHalf *self)
+{
+  self->has_content = FALSE;
+  if (self->is_chunked)
+    adit_engine_message_write_trailers (self->made, &self->body);
+}
+
+static AditEngineMessageStatus
+look_on (AditEngineMessageHalf *self, AditEngineChannel *from)
+{
+  gsize n_held;
+  const char *held = adit_engine_channel_peek (from, &n_held);
+
+  switch (adit_engine_body_scan (&self->body, held, n_held, &self->span))
+    {
+    case ADIT_ENGINE_BODY_DONE:
+      end_content (self);
+      return MOVED;
+    case ADIT_ENGINE_BODY_BAD:
+      return ADIT_ENGINE_MESSAGE_BAD;
+    case ADIT_ENGINE_BODY_MORE:
+    default:
+      return self->span.n_skip + self->span.n_pass > 0 ? MOVED : read_on (self, from);
+    }
+}
+
+/* In this order: what was looked at, what was made, what comes. A head is made before its content
+ * is looked at, trailers after it. */
+static AditEngineMessageStatus
+move (AditEngineMessageHalf *self,
+      AditEngineChannel *from,
+      AditEngineChannel *to,
+      AditEngineWorker *worker)
+{
+  gboolean is_behind = self->span.n_skip + self->span.n_pass > 0;
+
+  if (is_behind)
+    return move_span (self, from, to, worker);
+  if (self->made->len > 0)
+    return send_made (self, to);
+  return self->has_content ? look_on (self, from) : ADIT_ENGINE_MESSAGE_DONE;
+}
+
+AditEngineMessageStatus
+adit_engine_message_half_pump (AditEngineMessageHalf *self,
+                               AditEngineChannel *from,
+                               AditEngineChannel *to,
+                               AditEngineWorker *worker)
+{
+  guint64 turn_end = self->meter->total + ADIT_ENGINE_MESSAGE_HALF_TURN_MAX;
+  AditEngineMessageStatus last = MOVED;
+
+  while (last == MOVED && self->meter->total < turn_end)
+    last = move (self, from, to, worker);
+
+  return last;
+}

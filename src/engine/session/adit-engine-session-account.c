@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* account: the figures are final. The exchange goes into the books; a reply is delivered where
+ * there is one to give; and the connection ends, or waits for its next request. */
+
+#define G_LOG_DOMAIN "adit-session"
+
+#include "engine/reply/adit-engine-reply.h"
+#include "engine/session/adit-engine-session-private.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Between two requests of a client. */
+#define KEPT_US (120 * G_USEC_PER_SEC)
+
+/* After the last reply the client's remaining bytes are read and dropped, within these bounds:
+ * closing at once would send a reset, and that can overtake the reply (RFC 9112, section 9.6). */
+#define LINGER_US    (2 * G_USEC_PER_SEC)
+#define LINGER_BYTES (256 * 1024)
+
+/* Whatever did not end by itself is seen as broken off by both sides, never as complete. */
+static gboolean
+is_broken_off (const AditEngineSession *self)
+{
+  return self->record.cause != ADIT_CAUSE_FINISHED && self->record.cause != ADIT_CAUSE_ANSWERED;
+}
+
+static void
+free_answer (AditEngineSession *self)
+{
+  if (self->answer)
+    adit_engine_message_half_clear (self->answer);
+  g_clear_pointer (&self->answer, g_free);
+}
+
+/* What belongs to one exchange only. */
+static void
+drop_exchange (AditEngineSession *self)
+{
+  adit_engine_head_reader_clear (&self->reader);
+  adit_engine_relay_clear (&self->relay);
+  free_answer (self);
+  g_clear_pointer (&self->reach, adit_engine_reach_free);
+  g_clear_pointer (&self->forward, adit_engine_forward_free);
+  if (self->origin)
+    adit_engine_channel_close (self->origin, is_broken_off (self));
+  self->origin = NULL;
+}
+
+void
+adit_engine_session_free (AditEngineSession *self)
+{
+  adit_engine_loop_disarm (self->worker->loop, &self->deadline);
+  adit_engine_channel_close (self->client, self->is_answered && is_broken_off (self));
+  adit_engine_record_clear (&self->record);
+  g_queue_unlink (&self->home->sessions, &self->link);
+  self->home->on_gone (self->home->owner);
+  g_free (self);
+}
+
+/* Paths are logged without their query: it may hold what is nobody's business. */
+static void
+log_end (const AditEngineSession *self)
+{
+  const AditEngineRecord *record = &self->record;
+  char client[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
+
+  g_info ("%" G_GUINT64_FORMAT " %s → %s%s%s%s: %s, status %u, sent %" G_GUINT64_FORMAT
+          ", received %" G_GUINT64_FORMAT,
+          record->id, adit_engine_address_print (&record->client, client),
+          record->method ? record->method : "", record->method ? " " : "",
+          record->target ? record->target : "-", record->path ? record->path : "",
+          adit_cause_row (record->cause)->word, record->status, self->sent.total,
+          self->received.total);
+}
+
+static void
+close_books (AditEngineSession *self)
+{
+  AditTunnelFigures figures;
+
+  if (self->home->is_logging)
+    log_end (self);
+
+  self->record.ended_us = g_get_real_time ();
+  self->is_closed = TRUE;
+  adit_engine_session_get_figures (self, &figures);
+  adit_engine_ledger_close (self->home->ledger, &self->record, &figures, self->home->is_watched);
+}
+
+static void
+on_linger_over (gpointer owner)
+{
+  adit_engine_session_free (owner);
+}
+
+void
+adit_engine_session_on_late_bytes (AditEngineChannel *client, gpointer owner)
+{
+  AditEngineSession *self = owner;
+  AditEngineSocket *socket = client->socket;
+
+  while (socket->is_readable)
+    {
+      gssize n_dropped = adit_engine_worker_drop (self->worker, socket, LINGER_BYTES);
+
+      if (n_dropped < 0 && errno == EAGAIN)
+        {
+          socket->is_readable = FALSE;
+          return;
+        }
+      if (n_dropped > 0)
+        self->n_lingered += (gsize) n_dropped;
+      if (n_dropped <= 0 || self->n_lingered >= LINGER_BYTES)
+        {
+          adit_engine_session_free (self);
+          return;
+        }
+    }
+}
+
+static void
+linger (AditEngineSession *self)
+{
+  adit_engine_channel_end_writing (self->client);
+  adit_engine_loop_arm (self->worker->loop, &self->deadline, LINGER_US, on_linger_over, self);
+  adit_engine_session_on_late_bytes (self->client, self);
+}
+
+/* Nothing was sent to the client before, so its socket has room for the whole of a reply; if not,
+ * it is broken. */
+static gboolean
+send_reply (AditEngineSession *self, AditCause cause)
+{
+  char reply[ADIT_ENGINE_REPLY_SIZE];
+  gsize length = adit_engine_reply_error (reply, self->minor_version, cause);
+
+  return length == 0 || adit_engine_channel_write (self->client, reply, length) == (gssize) length;
+}
+
+/* Whether there is nobody to answer, or no answer that could still be given. */
+static gboolean
+is_without_reply (const AditEngineSession *self, AditCause cause)
+{
+  return self->is_answered || cause == ADIT_CAUSE_CLIENT_GONE || cause == ADIT_CAUSE_CLIENT_RESET ||
+         cause == ADIT_CAUSE_TLS_TRUNCATED || cause == ADIT_CAUSE_CLOSED ||
+         cause == ADIT_CAUSE_STOPPED;
+}
+
+void
+adit_engine_session_account (AditEngineSession *self)
+{
+  AditCause cause = self->record.cause;
+
+  if (!self->is_answered)
+    self->record.status = adit_cause_row (cause)->status;
+  drop_exchange (self);
+  close_books (self);
+
+  if (cause == ADIT_CAUSE_ANSWERED)
+    linger (self);
+  else if (is_without_reply (self, cause) || !send_reply (self, cause))
+    adit_engine_session_free (self);
+  else
+    linger (self);
+}
+
+/* ---- From one exchange to the next ---- */
+
+gboolean
+adit_engine_session_may_go_on (const AditEngineSession *self)
+{
+  return !self->home->is_draining && self->home->has_room (self->home->owner);
+}
+
+static void
+on_kept_over (gpointer owner)
+{
+  adit_engine_session_free (owner);
+}
+
+/* The client's next request begins, or its connection ends, which is in order here. */
+static void
+on_next_bytes (AditEngineChannel *client, gpointer owner)
+{
+  AditEngineSession *self = owner;
+  AditEngineFill fill = ADIT_ENGINE_FILL_BYTES;
+
+  if (adit_engine_channel_count_held (client) == 0)
+    fill = adit_engine_channel_fill (client);
+
+  if (fill == ADIT_ENGINE_FILL_BYTES)
+    adit_engine_session_begin (self);
+  else if (fill != ADIT_ENGINE_FILL_WAITS)
+    adit_engine_session_free (self);
+}
+
+void
+adit_engine_session_go_on (AditEngineSession *self)
+{
+  drop_exchange (self);
+  close_books (self);
+  self->phase = ADIT_PHASE_ACCEPT;
+  adit_engine_channel_set_owner (self->client, on_next_bytes, self);
+  adit_engine_loop_arm (self->worker->loop, &self->deadline, KEPT_US, on_kept_over, self);
+
+  /* Not from here: requests that wait already would each be served within the one before. */
+  adit_engine_channel_doubt (self->client);
+  adit_engine_socket_call_again (self->client->socket);
+}

@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writing the configuration over what was there: what others wrote stays. */
+
+#include "model/adit-settings-private.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+static void
+print_flags (const AditSettings *self, GKeyFile *file)
+{
+  for (guint i = 0; i < ADIT_SETTINGS_N_FLAGS; i++)
+    g_key_file_set_boolean (file, adit_settings_flags[i].group, adit_settings_flags[i].key,
+                            *adit_settings_flag (self, &adit_settings_flags[i]));
+}
+
+static void
+print_limits (const AditSettings *self, GKeyFile *file)
+{
+  for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)
+    g_key_file_set_integer (file, "limits", adit_settings_limits[i].key,
+                            (int) *adit_settings_limit (self, &adit_settings_limits[i]));
+}
+
+/* One that is not set any more is left empty: removing it would take its comment along. */
+static void
+print_paths (const AditSettings *self, GKeyFile *file)
+{
+  for (guint i = 0; i < ADIT_SETTINGS_N_PATHS; i++)
+    {
+      const char *key = adit_settings_paths[i].key;
+      const char *path = *adit_settings_path (self, &adit_settings_paths[i]);
+
+      if (path || g_key_file_has_key (file, "tls", key, NULL))
+        g_key_file_set_string (file, "tls", key, path ? path : "");
+    }
+}
+
+static void
+print_clients (const AditSettings *self, GKeyFile *file)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->clients->len; i++)
+    {
+      const AditNetwork *network = &g_array_index (self->clients, AditNetwork, i);
+      char address[INET6_ADDRSTRLEN];
+
+      inet_ntop (network->family, network->address, address, sizeof address);
+      g_ptr_array_add (names, g_strdup_printf ("%s/%u", address, network->prefix));
+    }
+
+  g_key_file_set_string_list (file, "access", "clients", (const char *const *) names->pdata,
+                              names->len);
+}
+
+/* The group that holds the listener with @address; without one, the first name that is free. */
+static char *
+listener_group (GKeyFile *file, const char *address)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_autofree char *name = NULL;
+  guint number = 1;
+
+  for (guint i = 0; groups[i]; i++)
+    {
+      g_autofree char *other = g_key_file_get_string (file, groups[i], "address", NULL);
+
+      if (g_str_has_prefix (groups[i], ADIT_SETTINGS_LISTENER_PREFIX) &&
+          g_strcmp0 (other, address) == 0)
+        return g_strdup (groups[i]);
+    }
+
+  do
+    {
+      g_free (name);
+      name = g_strdup_printf (ADIT_SETTINGS_LISTENER_PREFIX "%u", number++);
+    }
+  while (g_key_file_has_group (file, name));
+
+  return g_steal_pointer (&name);
+}
+
+/* Stale are groups whose listener is gone, and all but the first that hold the same one. */
+static void
+remove_stale_listeners (const AditSettings *self, GKeyFile *file)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; groups[i]; i++)
+    {
+      g_autofree char *address = g_key_file_get_string (file, groups[i], "address", NULL);
+
+      if (g_str_has_prefix (groups[i], ADIT_SETTINGS_LISTENER_PREFIX) &&
+          (!address || !adit_settings_find_listener (self, address) ||
+           !g_hash_table_add (seen, g_strdup (address))))
+        g_key_file_remove_group (file, groups[i], NULL);
+    }
+}
+
+static void
+print_listeners (const AditSettings *self, GKeyFile *file)
+{
+  remove_stale_listeners (self, file);
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      const AditListenerSettings *listener = g_ptr_array_index (self->listeners, i);
+      g_autofree char *group = listener_group (file, listener->address);
+
+      g_key_file_set_string (file, group, "address", listener->address);
+      g_key_file_set_boolean (file, group, "enabled", listener->is_enabled);
+      g_key_file_set_string (file, group, "encryption",
+                             adit_encryption_to_word (listener->encryption));
+    }
+
+  g_key_file_set_boolean (file, "engine", "default-listeners", self->listeners->len > 0);
+}
+
+char *
+adit_settings_print (const AditSettings *self, const char *previous)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (!previous ||
+      !g_key_file_load_from_data (file, previous, strlen (previous),
+                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL))
+    {
+      g_key_file_unref (file);
+      file = g_key_file_new ();
+    }
+
+  print_flags (self, file);
+  print_limits (self, file);
+  print_clients (self, file);
+  print_paths (self, file);
+  print_listeners (self, file);
+
+  return g_key_file_to_data (file, NULL, NULL);
+}
