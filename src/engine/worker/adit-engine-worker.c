@@ -28,6 +28,7 @@ run_worker (gpointer data)
   adit_engine_mailbox_free (self->worker.mailbox);
   adit_engine_loop_free (self->worker.loop);
   adit_engine_pipes_free (self->worker.pipes);
+  adit_engine_blocks_free (self->worker.blocks);
   g_main_context_pop_thread_default (self->context);
 
   return NULL;
@@ -43,6 +44,7 @@ adit_engine_worker_new (guint number, guint pipes_max)
   self->worker.loop = adit_engine_loop_new (self->context);
   self->worker.mailbox = adit_engine_mailbox_new (self->context);
   self->worker.pipes = adit_engine_pipes_new (pipes_max);
+  self->worker.blocks = adit_engine_blocks_new ();
   self->worker.scratch = g_malloc (ADIT_ENGINE_SCRATCH_SIZE);
   self->thread = g_thread_new (name, run_worker, self);
 

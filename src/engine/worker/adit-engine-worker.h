@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "engine/worker/adit-engine-blocks.h"
 #include "engine/worker/adit-engine-loop.h"
 #include "engine/worker/adit-engine-mailbox.h"
 #include "engine/worker/adit-engine-pipes.h"
@@ -23,6 +24,7 @@ struct _AditEngineWorker
   /* The worker's thread only. */
   AditEngineLoop *loop;
   AditEnginePipes *pipes;
+  AditEngineBlocks *blocks;
   char *scratch; /* ADIT_ENGINE_SCRATCH_SIZE bytes */
 
   /* Any thread may post. */
