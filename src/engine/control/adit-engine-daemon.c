@@ -291,8 +291,8 @@ set_up (Daemon *self, GError **error)
   return TRUE;
 }
 
-/* Whoever names files on the command line means those, and would not look elsewhere for what is wrong
- * with them. */
+/* Whoever names files on the command line means those, and would not look elsewhere for what is
+ * wrong with them. */
 static gboolean
 has_wanted_certificate (Daemon *self)
 {
