@@ -81,12 +81,15 @@ run_receive (gpointer data)
 {
   FlowStream *self = data;
   g_autofree guchar *bytes = g_malloc (BLOCK_SIZE);
-  ssize_t n_read;
+  guint64 n_left = self->n_bytes;
+  ssize_t n_read = 0;
 
-  while ((n_read = recv (self->fd, bytes, BLOCK_SIZE, 0)) > 0)
+  self->n_bytes = 0;
+  while (n_left > 0 && (n_read = recv (self->fd, bytes, MIN (n_left, BLOCK_SIZE), 0)) > 0)
     {
       g_checksum_update (self->checksum, bytes, n_read);
       self->n_bytes += (guint64) n_read;
+      n_left -= (guint64) n_read;
     }
   if (n_read < 0)
     g_error ("recv: %s", g_strerror (errno));
@@ -118,12 +121,18 @@ flow_stream_send (int fd, guint64 n_bytes, guint32 seed, gboolean is_ending)
 }
 
 FlowStream *
-flow_stream_receive (int fd)
+flow_stream_receive_some (int fd, guint64 n_bytes)
 {
-  FlowStream *self = stream_new (fd, 0, 0);
+  FlowStream *self = stream_new (fd, n_bytes, 0);
 
   self->thread = g_thread_new ("receive", run_receive, self);
   return self;
+}
+
+FlowStream *
+flow_stream_receive (int fd)
+{
+  return flow_stream_receive_some (fd, G_MAXUINT64);
 }
 
 char *
