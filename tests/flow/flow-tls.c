@@ -247,19 +247,25 @@ receive_some (FlowTls *self, void *bytes, gsize size)
 }
 
 void
+flow_tls_read (FlowTls *self, void *bytes, gsize length)
+{
+  for (gsize n = 0; n < length;)
+    {
+      gsize n_read = receive_some (self, (char *) bytes + n, length - n);
+
+      if (n_read == 0)
+        g_error ("an end where %" G_GSIZE_FORMAT " more bytes were expected", length - n);
+      n += n_read;
+    }
+}
+
+void
 flow_tls_hear (FlowTls *self, const char *text)
 {
   gsize length = strlen (text);
   g_autofree char *heard = g_malloc0 (length + 1);
 
-  for (gsize n = 0; n < length;)
-    {
-      gsize n_read = receive_some (self, heard + n, length - n);
-
-      if (n_read == 0)
-        g_error ("an end behind “%s” where “%s” was expected", heard, text);
-      n += n_read;
-    }
+  flow_tls_read (self, heard, length);
   g_assert_cmpstr (heard, ==, text);
 }
 

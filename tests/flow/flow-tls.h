@@ -83,6 +83,7 @@ gboolean flow_tls_is_with (const FlowTls *self, const AditEngineKeyPair *identit
 
 void flow_tls_send (FlowTls *self, const void *bytes, gsize length);
 void flow_tls_say (FlowTls *self, const char *text);
+void flow_tls_read (FlowTls *self, void *bytes, gsize length);
 void flow_tls_hear (FlowTls *self, const char *text);
 char *flow_tls_read_head (FlowTls *self);
 
