@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The interface io.github.aditproxy.Adit.Certificate. Properties are read fresh at each Get, and
- * told when they change; whoever has the answer to a call has been told them before. Main thread. */
+ * told when they change; whoever has the answer to a call has been told them before.
+ *
+ * Main thread. */
 
 #pragma once
 

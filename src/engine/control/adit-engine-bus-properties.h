@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tells the bus which properties of an interface changed, by comparing them with what was told last.
+/* Tells the bus which properties of an interface changed: those that are not as they were told.
+ *
  * Main thread. */
 
 #pragma once
