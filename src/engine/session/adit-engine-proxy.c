@@ -329,7 +329,7 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
 static void
 start_lanes (AditEngineProxy *self, guint connections_max)
 {
-  guint n_lanes = CLAMP (g_get_num_processors (), 1, WORKERS_MAX);
+  guint n_lanes = CLAMP (adit_engine_worker_count_cores (), 1, WORKERS_MAX);
   AditEngineAllowance allowance =
       adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
   AditEngineLaneConfig config = {

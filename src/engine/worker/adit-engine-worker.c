@@ -3,6 +3,7 @@
 
 #include "engine/worker/adit-engine-worker.h"
 
+#include <sched.h>
 #include <sys/socket.h>
 
 typedef struct
@@ -31,6 +32,17 @@ run_worker (gpointer data)
   g_main_context_pop_thread_default (self->context);
 
   return NULL;
+}
+
+guint
+adit_engine_worker_count_cores (void)
+{
+  cpu_set_t usable;
+
+  if (sched_getaffinity (0, sizeof usable, &usable) < 0)
+    return g_get_num_processors ();
+
+  return (guint) CPU_COUNT (&usable);
 }
 
 AditEngineWorker *

@@ -29,6 +29,10 @@ struct _AditEngineWorker
   AditEngineMailbox *mailbox;
 };
 
+/* The cores that this process may run on, which g_get_num_processors() of GLib 2.74 does not ask:
+ * it counts those of the machine. */
+guint adit_engine_worker_count_cores (void);
+
 /* Starts the thread. @number is for its name. */
 AditEngineWorker *adit_engine_worker_new (guint number, guint pipes_max);
 
