@@ -17,23 +17,22 @@
 struct _AditEngineListener
 {
   char *address;
-  GSocketService *service; /* NULL unless open */
-  GSocket *socket;
+  AditEngineReception reception;
+  GSocket *socket; /* NULL unless open */
   AditEngineAddress bound;
-  gboolean is_paused;
   char *error;
-  AditEngineListenerFunc on_accepted;
-  gpointer owner;
+  gboolean is_accepting; /* atomic: the main thread sets it, the worker clears it for a pause */
+
+  GSocketService *service; /* the worker's thread only; NULL until started */
 };
 
 AditEngineListener *
-adit_engine_listener_new (const char *address, AditEngineListenerFunc on_accepted, gpointer owner)
+adit_engine_listener_new (const char *address, const AditEngineReception *reception)
 {
   AditEngineListener *self = g_new0 (AditEngineListener, 1);
 
   self->address = g_strdup (address);
-  self->on_accepted = on_accepted;
-  self->owner = owner;
+  self->reception = *reception;
 
   return self;
 }
@@ -45,6 +44,16 @@ adit_engine_listener_free (AditEngineListener *self)
   g_free (self->address);
   g_free (self->error);
   g_free (self);
+}
+
+/* ---- Accepting: the worker's thread ---- */
+
+static void
+pause_service (AditEngineListener *self)
+{
+  g_socket_service_stop (self->service);
+  g_atomic_int_set (&self->is_accepting, FALSE);
+  self->reception.on_paused (self->reception.owner);
 }
 
 /* The engine goes on with the bare descriptor: an object around each socket would weigh more than
@@ -60,14 +69,58 @@ on_incoming (GSocketService *service,
   int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
 
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  if (fd >= 0 && !self->on_accepted (self->owner, fd))
-    {
-      self->is_paused = TRUE;
-      g_socket_service_stop (service);
-    }
+  if (fd >= 0 && !self->reception.on_accepted (self->reception.owner, fd))
+    pause_service (self);
 
   return TRUE;
 }
+
+/* A service accepts in the thread that makes it, or starts it again. */
+static void
+run_start (gpointer data)
+{
+  AditEngineListener *self = data;
+
+  if (self->service)
+    {
+      g_socket_service_start (self->service);
+      return;
+    }
+
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
+  g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), self->socket, NULL, NULL);
+}
+
+/* An accept that was under way keeps the service for another turn of the context. */
+static void
+run_stop (gpointer data)
+{
+  AditEngineListener *self = data;
+
+  if (!self->service)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service);
+  g_object_add_weak_pointer (G_OBJECT (self->service), (gpointer *) &self->service);
+  g_object_unref (self->service);
+}
+
+/* Not before the service has gone: what it waits for in the context is the descriptor's number. */
+static void
+run_close (gpointer data)
+{
+  AditEngineListener *self = data;
+
+  if (self->service)
+    return;
+
+  adit_engine_loop_forget (self->reception.worker->loop, g_socket_get_fd (self->socket));
+  g_socket_close (self->socket, NULL);
+}
+
+/* ---- Listening: the main thread ---- */
 
 /* Connections inherit these from the socket they were accepted on: tcp(7). */
 static void
@@ -102,19 +155,11 @@ listen_on (const AditAuthority *authority, GError **error)
 }
 
 static gboolean
-start_service (AditEngineListener *self, GSocket *socket, GError **error)
+note_bound (AditEngineListener *self, GSocket *socket, GError **error)
 {
-  g_autoptr (GSocketService) service = g_socket_service_new ();
   g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
 
-  if (!bound || !g_socket_listener_add_socket (G_SOCKET_LISTENER (service), socket, NULL, error))
-    return FALSE;
-
-  adit_engine_address_from_gsocket (&self->bound, bound);
-  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), self);
-  self->socket = g_object_ref (socket);
-  self->service = g_steal_pointer (&service);
-  return TRUE;
+  return bound && adit_engine_address_from_gsocket (&self->bound, bound);
 }
 
 gboolean
@@ -124,14 +169,17 @@ adit_engine_listener_open (AditEngineListener *self, GError **error)
   g_autoptr (GSocket) socket = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (self->service)
+  if (self->socket)
     return TRUE;
 
   adit_authority_parse (self->address, strlen (self->address), ADIT_AUTHORITY_PORT_0, &authority);
   g_clear_pointer (&self->error, g_free);
   socket = listen_on (&authority, &local_error);
-  if (socket && start_service (self, socket, &local_error))
-    return TRUE;
+  if (socket && note_bound (self, socket, &local_error))
+    {
+      self->socket = g_steal_pointer (&socket);
+      return TRUE;
+    }
 
   self->error = g_strdup (local_error->message);
   g_set_error (error, ADIT_ERROR, ADIT_ERROR_LISTEN_FAILED, "Cannot listen on %s: %s",
@@ -143,27 +191,22 @@ void
 adit_engine_listener_close (AditEngineListener *self)
 {
   g_clear_pointer (&self->error, g_free);
-  self->is_paused = FALSE;
-  if (!self->service)
+  if (!self->socket)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->service, self);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_socket_close (self->socket, NULL);
-  g_clear_object (&self->service);
+  adit_engine_worker_call (self->reception.worker, run_stop, self);
+  while (!g_socket_is_closed (self->socket))
+    adit_engine_worker_call (self->reception.worker, run_close, self);
   g_clear_object (&self->socket);
+  g_atomic_int_set (&self->is_accepting, FALSE);
   memset (&self->bound, 0, sizeof self->bound);
 }
 
 void
-adit_engine_listener_resume (AditEngineListener *self)
+adit_engine_listener_start (AditEngineListener *self)
 {
-  if (!self->is_paused)
-    return;
-
-  self->is_paused = FALSE;
-  g_socket_service_start (self->service);
+  if (self->socket && g_atomic_int_compare_and_exchange (&self->is_accepting, FALSE, TRUE))
+    adit_engine_worker_post (self->reception.worker, run_start, self);
 }
 
 const char *
@@ -175,7 +218,7 @@ adit_engine_listener_get_address (const AditEngineListener *self)
 gboolean
 adit_engine_listener_get_bound (const AditEngineListener *self, AditEngineAddress *bound)
 {
-  if (!self->service)
+  if (!self->socket)
     return FALSE;
 
   *bound = self->bound;
@@ -185,10 +228,11 @@ adit_engine_listener_get_bound (const AditEngineListener *self, AditEngineAddres
 AditListener *
 adit_engine_listener_to_row (const AditEngineListener *self, gboolean is_enabled)
 {
-  AditListenerState state = self->error       ? ADIT_LISTENER_FAILED
-                            : !self->service  ? ADIT_LISTENER_OFF
-                            : self->is_paused ? ADIT_LISTENER_FULL
-                                              : ADIT_LISTENER_LISTENING;
+  gboolean is_accepting = g_atomic_int_get (&self->is_accepting);
+  AditListenerState state = self->error     ? ADIT_LISTENER_FAILED
+                            : !self->socket ? ADIT_LISTENER_OFF
+                            : is_accepting  ? ADIT_LISTENER_LISTENING
+                                            : ADIT_LISTENER_FULL;
   char bound[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
 
   return adit_listener_new (self->address, is_enabled, state,

@@ -11,7 +11,7 @@ struct _AditEngineLane
   AditEngineWorker *worker;
   AditEngineLedger *ledger;
   AditEngineHome home; /* the worker's thread only */
-  guint n_sessions;    /* atomic; counted by the main thread before the hand-over */
+  guint n_sessions;    /* atomic; counted before the hand-over */
   void (*on_gone) (gpointer owner);
   gpointer owner;
 };
@@ -55,12 +55,19 @@ run_accept (gpointer data)
 }
 
 void
-adit_engine_lane_accept (AditEngineLane *self, guint64 id, int fd)
+adit_engine_lane_accept (AditEngineLane *self, const AditEngineLane *from, guint64 id, int fd)
 {
-  Acceptance *acceptance = g_new (Acceptance, 1);
+  Acceptance *acceptance;
 
-  *acceptance = (Acceptance){ self, id, fd };
   g_atomic_int_inc (&self->n_sessions);
+  if (self == from)
+    {
+      adit_engine_session_start (&self->home, id, fd);
+      return;
+    }
+
+  acceptance = g_new (Acceptance, 1);
+  *acceptance = (Acceptance){ self, id, fd };
   adit_engine_worker_post (self->worker, run_accept, acceptance);
 }
 
@@ -333,6 +340,12 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_ledger_free (self->ledger);
   adit_engine_own_addresses_unref (self->home.own_addresses);
   g_free (self);
+}
+
+AditEngineWorker *
+adit_engine_lane_get_worker (AditEngineLane *self)
+{
+  return self->worker;
 }
 
 guint

@@ -47,8 +47,11 @@ AditEngineLane *adit_engine_lane_new (guint number, const AditEngineLaneConfig *
 /* Ends the sessions and then the worker; blocks for a moment. */
 void adit_engine_lane_free (AditEngineLane *self);
 
-/* Hands over a connection. */
-void adit_engine_lane_accept (AditEngineLane *self, guint64 id, int fd);
+AditEngineWorker *adit_engine_lane_get_worker (AditEngineLane *self);
+
+/* Hands over a connection, which @from, in whose thread this is called, has accepted. One of its
+ * own is served before this returns. */
+void adit_engine_lane_accept (AditEngineLane *self, const AditEngineLane *from, guint64 id, int fd);
 
 /* Appends to @report, in the worker's thread; then calls @on_done there. */
 void adit_engine_lane_report (AditEngineLane *self,

@@ -20,11 +20,11 @@ struct _AditEngineProxy
   guint grace_s;
   AditEngineListeners *listeners;
   GPtrArray *lanes;
-  guint64 last_id;
+  guint64 last_id; /* the accepting lane's thread only */
   gboolean is_running;
-  gboolean is_activity_awaited;
-  GSource *grace;    /* NULL unless stopping */
-  guint is_draining; /* atomic: the workers tell when the last connection is gone */
+  gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
+  GSource *grace;               /* NULL unless stopping */
+  guint is_draining;            /* atomic: the workers tell when the last connection is gone */
 };
 
 G_DEFINE_FINAL_TYPE (AditEngineProxy, adit_engine_proxy, G_TYPE_OBJECT)
@@ -41,10 +41,17 @@ static guint signals[N_SIGNALS];
 
 /* ---- Connections come and go ---- */
 
+/* All listeners' connections come in here. */
+static AditEngineLane *
+accepting_lane (AditEngineProxy *self)
+{
+  return self->lanes->pdata[0];
+}
+
 static AditEngineLane *
 least_loaded_lane (AditEngineProxy *self)
 {
-  AditEngineLane *best = self->lanes->pdata[0];
+  AditEngineLane *best = accepting_lane (self);
 
   for (guint i = 1; i < self->lanes->len; i++)
     if (adit_engine_lane_count (self->lanes->pdata[i]) < adit_engine_lane_count (best))
@@ -53,20 +60,22 @@ least_loaded_lane (AditEngineProxy *self)
   return best;
 }
 
+static void
+tell_activity (gpointer data)
+{
+  g_signal_emit (data, signals[ACTIVITY], 0);
+}
+
+/* The accepting lane's thread. */
 static gboolean
 on_listener_accepted (gpointer owner, int fd)
 {
   AditEngineProxy *self = owner;
   gboolean has_room = adit_engine_budget_take (&self->budget);
 
-  adit_engine_lane_accept (least_loaded_lane (self), ++self->last_id, fd);
-  if (self->is_activity_awaited)
-    {
-      self->is_activity_awaited = FALSE;
-      g_signal_emit (self, signals[ACTIVITY], 0);
-    }
-  if (!has_room)
-    g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+  adit_engine_lane_accept (least_loaded_lane (self), accepting_lane (self), ++self->last_id, fd);
+  if (g_atomic_int_compare_and_exchange (&self->is_activity_awaited, TRUE, FALSE))
+    adit_engine_mailbox_post (self->mailbox, tell_activity, self);
 
   return has_room;
 }
@@ -79,8 +88,25 @@ resume_listeners (gpointer data)
   if (!adit_engine_budget_has_room (&self->budget))
     return;
 
-  adit_engine_listeners_resume (self->listeners);
+  adit_engine_listeners_start (self->listeners);
   g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+}
+
+/* A place may have become free between taking the last one and pausing. */
+static void
+tell_paused (gpointer data)
+{
+  g_signal_emit (data, signals[LISTENERS_CHANGED], 0);
+  resume_listeners (data);
+}
+
+/* The accepting lane's thread. */
+static void
+on_listener_paused (gpointer owner)
+{
+  AditEngineProxy *self = owner;
+
+  adit_engine_mailbox_post (self->mailbox, tell_paused, self);
 }
 
 static void
@@ -126,14 +152,18 @@ collect_own_addresses (AditEngineProxy *self)
   return adit_engine_own_addresses_new (bound);
 }
 
+/* What was opened accepts only after every lane was told where we listen, so that no connection is
+ * served that leads back to us unnoticed; and when full, only with the paused ones. */
 static void
-tell_listeners_changed (AditEngineProxy *self)
+apply_listeners (AditEngineProxy *self)
 {
   AditEngineOwnAddresses *own_addresses = collect_own_addresses (self);
 
   for (guint i = 0; i < self->lanes->len; i++)
     adit_engine_lane_set_own_addresses (self->lanes->pdata[i], own_addresses);
   adit_engine_own_addresses_unref (own_addresses);
+  if (adit_engine_budget_has_room (&self->budget))
+    adit_engine_listeners_start (self->listeners);
 
   g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
 }
@@ -146,7 +176,7 @@ adit_engine_proxy_add_listener (AditEngineProxy *self,
 {
   gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, error);
 
-  tell_listeners_changed (self);
+  apply_listeners (self);
   return is_done;
 }
 
@@ -155,7 +185,7 @@ adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, G
 {
   gboolean is_done = adit_engine_listeners_remove (self->listeners, address, error);
 
-  tell_listeners_changed (self);
+  apply_listeners (self);
   return is_done;
 }
 
@@ -168,7 +198,7 @@ adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
   gboolean is_done =
       adit_engine_listeners_set_enabled (self->listeners, address, is_enabled, error);
 
-  tell_listeners_changed (self);
+  apply_listeners (self);
   return is_done;
 }
 
@@ -189,7 +219,7 @@ adit_engine_proxy_start (AditEngineProxy *self, GError **error)
   g_atomic_int_set (&self->is_draining, FALSE);
 
   self->is_running = adit_engine_listeners_open (self->listeners, &local_error) > 0;
-  tell_listeners_changed (self);
+  apply_listeners (self);
   if (self->is_running)
     return TRUE;
 
@@ -233,7 +263,7 @@ adit_engine_proxy_stop (AditEngineProxy *self)
   adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   g_atomic_int_set (&self->is_draining, TRUE);
-  tell_listeners_changed (self);
+  apply_listeners (self);
 
   if (self->grace_s == 0)
     end_all (self);
@@ -268,7 +298,7 @@ adit_engine_proxy_get_totals (AditEngineProxy *self, AditEngineTotals *totals)
 void
 adit_engine_proxy_await_activity (AditEngineProxy *self)
 {
-  self->is_activity_awaited = TRUE;
+  g_atomic_int_set (&self->is_activity_awaited, TRUE);
 }
 
 void
@@ -332,9 +362,10 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   guint n_lanes = CLAMP (adit_engine_worker_count_cores (), 1, WORKERS_MAX);
   AditEngineAllowance allowance =
       adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
+  g_autoptr (GArray) nowhere = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
   AditEngineLaneConfig config = {
     .terms = &self->terms,
-    .own_addresses = collect_own_addresses (self),
+    .own_addresses = adit_engine_own_addresses_new (nowhere),
     .pipes_max = allowance.pipes_max / n_lanes,
     .on_gone = on_session_gone,
     .owner = self,
@@ -346,19 +377,33 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   adit_engine_own_addresses_unref (config.own_addresses);
 }
 
-AditEngineProxy *
-adit_engine_proxy_new (const AditSettings *settings)
+static void
+add_listeners (AditEngineProxy *self, const AditSettings *settings)
 {
-  AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
+  AditEngineReception reception = {
+    .worker = adit_engine_lane_get_worker (accepting_lane (self)),
+    .on_accepted = on_listener_accepted,
+    .on_paused = on_listener_paused,
+    .owner = self,
+  };
 
-  set_terms (self, settings);
+  self->listeners = adit_engine_listeners_new (&reception);
   for (guint i = 0; i < settings->listeners->len; i++)
     {
       const AditListenerSettings *listener = settings->listeners->pdata[i];
 
       adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, NULL);
     }
+}
+
+AditEngineProxy *
+adit_engine_proxy_new (const AditSettings *settings)
+{
+  AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
+
+  set_terms (self, settings);
   start_lanes (self, settings->connections_max);
+  add_listeners (self, settings);
 
   return self;
 }
@@ -372,7 +417,9 @@ adit_engine_proxy_close (AditEngineProxy *self)
   adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   cancel_grace (self);
-  g_ptr_array_set_size (self->lanes, 0);
+  /* The accepting lane first: what it handed over is on its way to lanes that live. */
+  while (self->lanes->len > 0)
+    g_ptr_array_remove_index (self->lanes, 0);
   g_clear_pointer (&self->mailbox, adit_engine_mailbox_free);
 }
 
@@ -409,6 +456,5 @@ adit_engine_proxy_init (AditEngineProxy *self)
   GMainContext *context = g_main_context_get_thread_default ();
 
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
-  self->listeners = adit_engine_listeners_new (on_listener_accepted, self);
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

@@ -246,6 +246,17 @@ adit_engine_loop_enter (AditEngineLoop *self)
   thread_loop = self;
 }
 
+void
+adit_engine_loop_forget (AditEngineLoop *self, int fd)
+{
+  for (guint i = 0; i < self->n_foreign; i++)
+    if (self->foreign[i].fd == fd)
+      {
+        epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+        self->foreign[i].fd = -1;
+      }
+}
+
 static GSourceFuncs loop_source_funcs = {
   .prepare = loop_source_prepare,
   .check = loop_source_check,

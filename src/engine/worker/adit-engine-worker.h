@@ -50,4 +50,8 @@ gssize adit_engine_worker_drop (AditEngineWorker *self, AditEngineSocket *socket
 /* Runs @run in the worker's thread. */
 void adit_engine_worker_post (AditEngineWorker *self, AditEngineMailFunc run, gpointer data);
 
+/* The same, and waits until it has run, after all that was posted before: at most for a turn of the
+ * loop, since nothing there blocks. From another thread only, and for rare things. */
+void adit_engine_worker_call (AditEngineWorker *self, AditEngineMailFunc run, gpointer data);
+
 G_END_DECLS
