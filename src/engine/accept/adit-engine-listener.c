@@ -12,7 +12,8 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-#define BACKLOG 1024
+#define BACKLOG  1024
+#define TURN_MAX 64 /* connections taken before the tunnels have their turn again */
 
 struct _AditEngineListener
 {
@@ -56,6 +57,26 @@ pause_service (AditEngineListener *self)
   self->reception.on_paused (self->reception.owner);
 }
 
+/* What else waits is taken at once: through the service each would cost objects, sources and a turn
+ * of the context. When this fails the service finds out for itself. */
+static gboolean
+take_waiting (AditEngineListener *self)
+{
+  int listening_fd = g_socket_get_fd (self->socket);
+
+  for (guint i = 0; i < TURN_MAX; i++)
+    {
+      int fd = accept4 (listening_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+      if (fd < 0)
+        break;
+      if (!self->reception.on_accepted (self->reception.owner, fd))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* The engine goes on with the bare descriptor: an object around each socket would weigh more than
  * the tunnel. The connection's own is closed here, so that ours is the only one epoll sees. */
 static gboolean
@@ -69,7 +90,7 @@ on_incoming (GSocketService *service,
   int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
 
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  if (fd >= 0 && !self->reception.on_accepted (self->reception.owner, fd))
+  if ((fd >= 0 && !self->reception.on_accepted (self->reception.owner, fd)) || !take_waiting (self))
     pause_service (self);
 
   return TRUE;
