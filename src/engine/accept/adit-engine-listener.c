@@ -14,6 +14,7 @@
 
 #define BACKLOG  1024
 #define TURN_MAX 64 /* connections taken before the tunnels have their turn again */
+#define QUIET_US (100 * G_TIME_SPAN_MILLISECOND)
 
 struct _AditEngineListener
 {
@@ -24,7 +25,11 @@ struct _AditEngineListener
   char *error;
   gboolean is_accepting; /* atomic: the main thread sets it, the worker clears it for a pause */
 
-  GSocketService *service; /* the worker's thread only; NULL until started */
+  /* The worker's thread only. */
+  GSocketService *service; /* NULL until started */
+  AditEngineSocket *crowd; /* the listening socket while many come; NULL: the service accepts */
+  AditEngineTimer quiet;
+  gboolean is_quiet; /* none has come since the timer was armed */
 };
 
 AditEngineListener *
@@ -57,9 +62,16 @@ pause_service (AditEngineListener *self)
   self->reception.on_paused (self->reception.owner);
 }
 
-/* What else waits is taken at once: through the service each would cost objects, sources and a turn
- * of the context. When this fails the service finds out for itself. */
-static gboolean
+typedef enum
+{
+  TAKEN_ALL,
+  TAKEN_SOME,
+  TAKEN_LAST_PLACE
+} Taken;
+
+/* What waits is taken at once: through the service each would cost objects, sources and a turn of
+ * the context. When this fails the service finds out for itself. */
+static Taken
 take_waiting (AditEngineListener *self)
 {
   int listening_fd = g_socket_get_fd (self->socket);
@@ -69,13 +81,77 @@ take_waiting (AditEngineListener *self)
       int fd = accept4 (listening_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
       if (fd < 0)
-        break;
+        return TAKEN_ALL;
       if (!self->reception.on_accepted (self->reception.owner, fd))
-        return FALSE;
+        return TAKEN_LAST_PLACE;
     }
 
-  return TRUE;
+  return TAKEN_SOME;
 }
+
+/* ---- Accepting, while many come ----
+ *
+ * The service accepts the first. Then it rests and the worker's epoll watches the socket, so that
+ * the next cost an accept4() each, until none has come for a while. */
+
+static void
+end_crowd (AditEngineListener *self)
+{
+  if (self->crowd)
+    adit_engine_socket_release (g_steal_pointer (&self->crowd));
+  adit_engine_loop_disarm (self->reception.worker->loop, &self->quiet);
+}
+
+static void
+on_crowd_ready (AditEngineSocket *socket, gpointer owner)
+{
+  AditEngineListener *self = owner;
+  Taken taken = take_waiting (self);
+
+  self->is_quiet = FALSE;
+  if (taken == TAKEN_SOME)
+    adit_engine_socket_call_again (socket);
+  else if (taken == TAKEN_LAST_PLACE)
+    {
+      end_crowd (self);
+      pause_service (self);
+    }
+}
+
+static void
+on_quiet (gpointer owner)
+{
+  AditEngineListener *self = owner;
+
+  if (self->is_quiet)
+    {
+      end_crowd (self);
+      g_socket_service_start (self->service);
+      return;
+    }
+
+  self->is_quiet = TRUE;
+  adit_engine_loop_arm (self->reception.worker->loop, &self->quiet, QUIET_US, on_quiet, self);
+}
+
+/* Within the service's signal, when it does not wait for the socket. */
+static void
+begin_crowd (AditEngineListener *self)
+{
+  AditEngineLoop *loop = self->reception.worker->loop;
+  int listening_fd = g_socket_get_fd (self->socket);
+
+  adit_engine_loop_forget (loop, listening_fd);
+  self->crowd = adit_engine_loop_add (loop, listening_fd, on_crowd_ready, self);
+  if (!self->crowd)
+    return;
+
+  g_socket_service_stop (self->service);
+  self->is_quiet = TRUE;
+  adit_engine_loop_arm (loop, &self->quiet, QUIET_US, on_quiet, self);
+}
+
+/* ---- Accepting through the service ---- */
 
 /* The engine goes on with the bare descriptor: an object around each socket would weigh more than
  * the tunnel. The connection's own is closed here, so that ours is the only one epoll sees. */
@@ -90,8 +166,10 @@ on_incoming (GSocketService *service,
   int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
 
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  if ((fd >= 0 && !self->reception.on_accepted (self->reception.owner, fd)) || !take_waiting (self))
+  if (fd >= 0 && !self->reception.on_accepted (self->reception.owner, fd))
     pause_service (self);
+  else
+    begin_crowd (self);
 
   return TRUE;
 }
@@ -119,6 +197,7 @@ run_stop (gpointer data)
 {
   AditEngineListener *self = data;
 
+  end_crowd (self);
   if (!self->service)
     return;
 

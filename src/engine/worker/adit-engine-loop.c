@@ -379,6 +379,26 @@ forget_events (AditEngineLoop *self, const AditEngineSocket *socket)
       self->batch[i].data.ptr = NULL;
 }
 
+static void
+socket_free (AditEngineSocket *self)
+{
+  if (self->is_again)
+    g_queue_unlink (&self->loop->again, &self->again_link);
+  forget_events (self->loop, self);
+  self->loop->n_sockets--;
+  g_free (self);
+}
+
+int
+adit_engine_socket_release (AditEngineSocket *self)
+{
+  int fd = self->fd;
+
+  epoll_ctl (self->loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+  socket_free (self);
+  return fd;
+}
+
 void
 adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset)
 {
@@ -388,12 +408,7 @@ adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset)
   if (is_reset)
     setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 },
                 sizeof (struct linger));
-  if (self->is_again)
-    g_queue_unlink (&self->loop->again, &self->again_link);
-  forget_events (self->loop, self);
-  self->loop->n_sockets--;
-
   /* The descriptor is registered nowhere else, so closing it takes it out of epoll. */
   close (self->fd);
-  g_free (self);
+  socket_free (self);
 }

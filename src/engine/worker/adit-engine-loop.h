@@ -78,6 +78,9 @@ void adit_engine_socket_set_owner (AditEngineSocket *self,
 /* Has @on_ready called once more at the next turn, after the other sockets had theirs. */
 void adit_engine_socket_call_again (AditEngineSocket *self);
 
+/* Takes the descriptor out, open, and frees; no call comes any more. */
+int adit_engine_socket_release (AditEngineSocket *self);
+
 /* Closes the descriptor and frees; no call comes any more. With @is_reset the peer sees a reset
  * (RST) in place of an orderly end. NULL is allowed. */
 void adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset);
