@@ -80,6 +80,8 @@ take_waiting (AditEngineListener *self)
     {
       int fd = accept4 (listening_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
+      if (fd < 0 && errno == ECONNABORTED)
+        continue;
       if (fd < 0)
         return TAKEN_ALL;
       if (!self->reception.on_accepted (self->reception.owner, fd))
