@@ -4,8 +4,8 @@
 function FindProxyForURL(url, host) {
   var name = host.toLowerCase();
 
-  // names without a dot, and what is always the asking device itself
-  if (isPlainHostName(name) || name === "localhost" || /\.localhost\.?$/.test(name) ||
+  // names without a dot (which IPv6 addresses have none of either), and the asking device itself
+  if ((isPlainHostName(name) && name.indexOf(":") < 0) || /\.localhost\.?$/.test(name) ||
       /^127\.\d+\.\d+\.\d+$/.test(name) || name === "::1" || name === "[::1]")
     return "DIRECT";
 

@@ -10,30 +10,22 @@
 
 #include <glib/gi18n-lib.h>
 
-static GTask *
-new_task (AditBusClient *self,
-          GCancellable *cancellable,
-          GAsyncReadyCallback callback,
-          gpointer user_data,
-          gpointer tag)
+GTask *
+adit_bus_client_begin_call (AditBusClient *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data,
+                            gpointer tag)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tag);
-  return task;
-}
-
-/* Whether there is an engine to ask; else @task is answered and consumed. */
-static gboolean
-check_ready (AditBusClient *self, GTask *task)
-{
   if (adit_bus_client_get_state (self) == ADIT_BUS_CLIENT_READY)
-    return TRUE;
+    return g_steal_pointer (&task);
 
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "%s",
                            _ ("The engine is not running"));
-  g_object_unref (task);
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -43,8 +35,8 @@ return_error (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
-static void
-return_done (GTask *task, gboolean is_done, GError *error)
+void
+adit_bus_client_end_call (GTask *task, gboolean is_done, GError *error)
 {
   if (is_done)
     g_task_return_boolean (task, TRUE);
@@ -68,7 +60,7 @@ start_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean is_done = adit_bus_engine_call_start_finish (ADIT_BUS_ENGINE (source), result, &error);
 
-  return_done (task, is_done, error);
+  adit_bus_client_end_call (task, is_done, error);
 }
 
 void
@@ -77,9 +69,10 @@ adit_bus_client_start_async (AditBusClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  GTask *task = new_task (self, cancellable, callback, user_data, adit_bus_client_start_async);
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_start_async);
 
-  if (check_ready (self, task))
+  if (task != NULL)
     adit_bus_engine_call_start (adit_bus_client_get_engine (self), cancellable, start_cb, task);
 }
 
@@ -98,7 +91,7 @@ stop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean is_done = adit_bus_engine_call_stop_finish (ADIT_BUS_ENGINE (source), result, &error);
 
-  return_done (task, is_done, error);
+  adit_bus_client_end_call (task, is_done, error);
 }
 
 void
@@ -107,9 +100,10 @@ adit_bus_client_stop_async (AditBusClient *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task = new_task (self, cancellable, callback, user_data, adit_bus_client_stop_async);
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_stop_async);
 
-  if (check_ready (self, task))
+  if (task != NULL)
     adit_bus_engine_call_stop (adit_bus_client_get_engine (self), cancellable, stop_cb, task);
 }
 
@@ -129,7 +123,7 @@ set_listener_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_da
   gboolean is_done =
       adit_bus_engine_call_set_listener_enabled_finish (ADIT_BUS_ENGINE (source), result, &error);
 
-  return_done (task, is_done, error);
+  adit_bus_client_end_call (task, is_done, error);
 }
 
 void
@@ -140,10 +134,10 @@ adit_bus_client_set_listener_enabled_async (AditBusClient *self,
                                             GAsyncReadyCallback callback,
                                             gpointer user_data)
 {
-  GTask *task =
-      new_task (self, cancellable, callback, user_data, adit_bus_client_set_listener_enabled_async);
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_set_listener_enabled_async);
 
-  if (check_ready (self, task))
+  if (task != NULL)
     adit_bus_engine_call_set_listener_enabled (adit_bus_client_get_engine (self), address,
                                                is_enabled, cancellable, set_listener_enabled_cb,
                                                task);
@@ -153,6 +147,44 @@ gboolean
 adit_bus_client_set_listener_enabled_finish (AditBusClient *self,
                                              GAsyncResult *result,
                                              GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+set_listener_encryption_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean is_done = adit_bus_engine_call_set_listener_encryption_finish (ADIT_BUS_ENGINE (source),
+                                                                          result, &error);
+
+  adit_bus_client_end_call (task, is_done, error);
+}
+
+void
+adit_bus_client_set_listener_encryption_async (AditBusClient *self,
+                                               const char *address,
+                                               AditEncryption encryption,
+                                               GCancellable *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer user_data)
+{
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_set_listener_encryption_async);
+
+  if (task != NULL)
+    adit_bus_engine_call_set_listener_encryption (adit_bus_client_get_engine (self), address,
+                                                  adit_encryption_to_word (encryption), cancellable,
+                                                  set_listener_encryption_cb, task);
+}
+
+gboolean
+adit_bus_client_set_listener_encryption_finish (AditBusClient *self,
+                                                GAsyncResult *result,
+                                                GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -179,9 +211,10 @@ adit_bus_client_close_async (AditBusClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  GTask *task = new_task (self, cancellable, callback, user_data, adit_bus_client_close_async);
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_close_async);
 
-  if (check_ready (self, task))
+  if (task != NULL)
     adit_bus_tunnels_call_close (adit_bus_client_get_tunnels (self),
                                  g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, ids, n_ids,
                                                             sizeof *ids),
@@ -214,9 +247,10 @@ adit_bus_client_close_all_async (AditBusClient *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  GTask *task = new_task (self, cancellable, callback, user_data, adit_bus_client_close_all_async);
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_close_all_async);
 
-  if (check_ready (self, task))
+  if (task != NULL)
     adit_bus_tunnels_call_close_all (adit_bus_client_get_tunnels (self), cancellable, close_all_cb,
                                      task);
 }
@@ -249,9 +283,10 @@ adit_bus_client_recent_async (AditBusClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task = new_task (self, cancellable, callback, user_data, adit_bus_client_recent_async);
+  GTask *task = adit_bus_client_begin_call (self, cancellable, callback, user_data,
+                                            adit_bus_client_recent_async);
 
-  if (check_ready (self, task))
+  if (task != NULL)
     adit_bus_tunnels_call_recent (adit_bus_client_get_tunnels (self), cancellable, recent_cb, task);
 }
 

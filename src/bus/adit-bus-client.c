@@ -29,8 +29,10 @@ struct _AditBusClient
   AditBusClientState state;
   char *reason;
 
-  AditBusEngine *engine;   /* both NULL unless READY … */
-  AditBusTunnels *tunnels; /* … except while the second is being made */
+  /* All NULL unless READY, except while the later ones are being made. */
+  AditBusEngine *engine;
+  AditBusTunnels *tunnels;
+  AditBusCertificate *certificate;
   GPtrArray *listeners;
 
   guint interval_ms; /* of the subscription; 0 is none */
@@ -46,6 +48,7 @@ enum
 enum
 {
   CHANGED,
+  CERTIFICATE_CHANGED,
   TUNNELS_CHANGED,
   N_SIGNALS
 };
@@ -68,8 +71,11 @@ drop_proxies (AditBusClient *self)
     g_signal_handlers_disconnect_by_data (self->engine, self);
   if (self->tunnels != NULL)
     g_signal_handlers_disconnect_by_data (self->tunnels, self);
+  if (self->certificate != NULL)
+    g_signal_handlers_disconnect_by_data (self->certificate, self);
   g_clear_object (&self->engine);
   g_clear_object (&self->tunnels);
+  g_clear_object (&self->certificate);
   g_ptr_array_unref (self->listeners);
   self->listeners = new_listeners ();
 }
@@ -90,6 +96,7 @@ set_state (AditBusClient *self, AditBusClientState state, char *reason)
     {
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
       g_signal_emit (self, signals[CHANGED], 0);
+      g_signal_emit (self, signals[CERTIFICATE_CHANGED], 0);
     }
 }
 
@@ -202,6 +209,38 @@ on_engine_properties_changed (GDBusProxy *proxy,
 }
 
 static void
+on_certificate_properties_changed (AditBusClient *self)
+{
+  g_assert (ADIT_BUS_IS_CLIENT (self));
+
+  g_signal_emit (self, signals[CERTIFICATE_CHANGED], 0);
+}
+
+static void
+certificate_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AditBusClient *self = user_data;
+  g_autoptr (GError) error = NULL;
+  AditBusCertificate *certificate = adit_bus_certificate_proxy_new_finish (result, &error);
+
+  if (certificate == NULL)
+    {
+      if (!is_stale (error))
+        lose (self, error);
+      return;
+    }
+
+  self->certificate = certificate;
+  /* Only after the class's own handler the proxy has let go of the names as they were before. */
+  g_signal_connect_data (certificate, "g-properties-changed",
+                         G_CALLBACK (on_certificate_properties_changed), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  read_listeners (self);
+  set_state (self, ADIT_BUS_CLIENT_READY, NULL);
+  ask_for_subscription (self);
+}
+
+static void
 tunnels_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AditBusClient *self = user_data;
@@ -217,9 +256,8 @@ tunnels_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->tunnels = tunnels;
   g_signal_connect (tunnels, "changed", G_CALLBACK (on_tunnels_changed), self);
-  read_listeners (self);
-  set_state (self, ADIT_BUS_CLIENT_READY, NULL);
-  ask_for_subscription (self);
+  adit_bus_certificate_proxy_new (self->connection, G_DBUS_PROXY_FLAGS_NONE, self->owner,
+                                  ADIT_ENGINE_OBJECT_PATH, self->look, certificate_proxy_cb, self);
 }
 
 static void
@@ -366,36 +404,10 @@ adit_bus_client_get_tunnels (AditBusClient *self)
   return self->state == ADIT_BUS_CLIENT_READY ? self->tunnels : NULL;
 }
 
-gboolean
-adit_bus_client_get_running (AditBusClient *self)
+AditBusCertificate *
+adit_bus_client_get_certificate (AditBusClient *self)
 {
-  g_return_val_if_fail (ADIT_BUS_IS_CLIENT (self), FALSE);
-
-  return self->state == ADIT_BUS_CLIENT_READY && adit_bus_engine_get_running (self->engine);
-}
-
-const char *
-adit_bus_client_get_version (AditBusClient *self)
-{
-  g_return_val_if_fail (ADIT_BUS_IS_CLIENT (self), NULL);
-
-  return self->state == ADIT_BUS_CLIENT_READY ? adit_bus_engine_get_version (self->engine) : NULL;
-}
-
-void
-adit_bus_client_get_counters (AditBusClient *self, AditBusCounters *counters)
-{
-  g_return_if_fail (ADIT_BUS_IS_CLIENT (self));
-
-  *counters = (AditBusCounters){ 0 };
-  if (self->state != ADIT_BUS_CLIENT_READY)
-    return;
-
-  counters->active_tunnels = adit_bus_engine_get_active_tunnels (self->engine);
-  counters->opened_tunnels = adit_bus_engine_get_opened_tunnels (self->engine);
-  counters->refused_connections = adit_bus_engine_get_refused_connections (self->engine);
-  counters->sent_bytes = adit_bus_engine_get_sent_bytes (self->engine);
-  counters->received_bytes = adit_bus_engine_get_received_bytes (self->engine);
+  return self->state == ADIT_BUS_CLIENT_READY ? self->certificate : NULL;
 }
 
 GPtrArray *
@@ -480,6 +492,9 @@ adit_bus_client_class_init (AditBusClientClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[CERTIFICATE_CHANGED] =
+      g_signal_new ("certificate-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
   signals[TUNNELS_CHANGED] =
       g_signal_new ("tunnels-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 4, G_TYPE_BOOLEAN, G_TYPE_PTR_ARRAY, G_TYPE_ARRAY,

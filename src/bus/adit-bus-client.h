@@ -13,6 +13,8 @@
  *
  *   "notify::state"    the state changed; on LOST the reason can be read
  *   "changed"          a property of the engine changed: running, listeners or counters
+ *   "certificate-changed"
+ *                      what adit_bus_client_describe_certificate() tells changed
  *   "tunnels-changed"  (gboolean is_snapshot, GPtrArray<AditTunnel> *opened,
  *                       GArray<AditTunnelFigures> *updated, GPtrArray<AditTunnel> *closed)
  *                      as the bus's Changed; the arrays belong to the emission: a receiver that
@@ -46,6 +48,19 @@ typedef struct
   guint64 received_bytes;
 } AditBusCounters;
 
+/* As the properties of the Certificate interface; nothing is NULL. */
+typedef struct
+{
+  gboolean is_local; /* made by the engine, rather than read from somebody's files */
+  const char *const *names;
+  gint64 not_after_s; /* Unix time; 0: there is no certificate */
+  const char *fingerprint;
+  const char *certificate_path;
+  const char *key_path;
+  const char *authority; /* PEM; empty with files */
+  const char *error;     /* empty: none */
+} AditBusCertificateFacts;
+
 #define ADIT_BUS_TYPE_CLIENT (adit_bus_client_get_type ())
 G_DECLARE_FINAL_TYPE (AditBusClient, adit_bus_client, ADIT_BUS, CLIENT, GObject)
 
@@ -63,6 +78,9 @@ void adit_bus_client_retry (AditBusClient *self);
 gboolean adit_bus_client_get_running (AditBusClient *self);
 const char *adit_bus_client_get_version (AditBusClient *self);
 void adit_bus_client_get_counters (AditBusClient *self, AditBusCounters *counters);
+
+/* What @facts points to is valid until the next "certificate-changed". */
+void adit_bus_client_describe_certificate (AditBusClient *self, AditBusCertificateFacts *facts);
 
 /* Of AditListener; never NULL. Replaced, not changed, when listeners change. (transfer none) */
 GPtrArray *adit_bus_client_get_listeners (AditBusClient *self);
@@ -97,6 +115,42 @@ void adit_bus_client_set_listener_enabled_async (AditBusClient *self,
 gboolean adit_bus_client_set_listener_enabled_finish (AditBusClient *self,
                                                       GAsyncResult *result,
                                                       GError **error);
+
+void adit_bus_client_set_listener_encryption_async (AditBusClient *self,
+                                                    const char *address,
+                                                    AditEncryption encryption,
+                                                    GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback,
+                                                    gpointer user_data);
+gboolean adit_bus_client_set_listener_encryption_finish (AditBusClient *self,
+                                                         GAsyncResult *result,
+                                                         GError **error);
+
+void adit_bus_client_renew_certificate_async (AditBusClient *self,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
+gboolean adit_bus_client_renew_certificate_finish (AditBusClient *self,
+                                                   GAsyncResult *result,
+                                                   GError **error);
+
+/* Both paths absolute. */
+void adit_bus_client_use_certificate_async (AditBusClient *self,
+                                            const char *certificate_path,
+                                            const char *key_path,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean
+adit_bus_client_use_certificate_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
+void adit_bus_client_use_local_certificate_async (AditBusClient *self,
+                                                  GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer user_data);
+gboolean adit_bus_client_use_local_certificate_finish (AditBusClient *self,
+                                                       GAsyncResult *result,
+                                                       GError **error);
 
 /* The finish functions of both return how many were ended; -1 on error. */
 void adit_bus_client_close_async (AditBusClient *self,

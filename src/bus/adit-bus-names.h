@@ -13,6 +13,10 @@
 #define ADIT_TUNNELS_INTERFACE     "io.github.aditproxy.Adit.Tunnels"
 #define ADIT_ERROR_PREFIX          "io.github.aditproxy.Adit.Error."
 
+/* Values of the certificate's Source. */
+#define ADIT_CERTIFICATE_LOCAL      "local"
+#define ADIT_CERTIFICATE_FROM_FILES "files"
+
 /* Bounds of a subscription's interval. */
 #define ADIT_SUBSCRIPTION_MIN_MS 100
 #define ADIT_SUBSCRIPTION_MAX_MS 60000

@@ -10,6 +10,9 @@
 /* Starting a process may take longer than GDBus' usual patience on a machine that is busy. */
 #define START_TIMEOUT_MS 60000
 
+#define TO_READ G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START
+#define TO_CALL (TO_READ | G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES)
+
 static void
 set_unreachable (GError **error, const char *sentence, GError *reason)
 {
@@ -88,18 +91,22 @@ reach_engine (const AditCliCall *call, GError **error)
   return g_steal_pointer (&bus);
 }
 
+/* GDBus makes a proxy all the same when nobody answers for its properties. */
 static gboolean
-has_all_properties (AditBusEngine *engine)
+has_all_properties (GDBusProxy *proxy, const GDBusInterfaceInfo *info, GError **error)
 {
-  const GDBusInterfaceInfo *info = adit_bus_engine_interface_info ();
-
   for (guint i = 0; info->properties[i] != NULL; i++)
     {
       g_autoptr (GVariant) value =
-          g_dbus_proxy_get_cached_property (G_DBUS_PROXY (engine), info->properties[i]->name);
+          g_dbus_proxy_get_cached_property (proxy, info->properties[i]->name);
 
       if (value == NULL)
-        return FALSE;
+        {
+          g_set_error_literal (error, ADIT_CLI_UNREACHABLE_ERROR, 0,
+                               _ ("The engine did not tell its state: it just ended, or it is of "
+                                  "another version"));
+          return FALSE;
+        }
     }
 
   return TRUE;
@@ -114,16 +121,31 @@ adit_cli_bus_read_engine (const AditCliCall *call, GError **error)
   if (bus == NULL)
     return NULL;
 
-  engine =
-      adit_bus_engine_proxy_new_sync (bus, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START,
-                                      ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (engine == NULL || has_all_properties (engine))
-    return g_steal_pointer (&engine);
+  engine = adit_bus_engine_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
+                                           ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  if (engine == NULL ||
+      !has_all_properties (G_DBUS_PROXY (engine), adit_bus_engine_interface_info (), error))
+    return NULL;
 
-  g_set_error_literal (error, ADIT_CLI_UNREACHABLE_ERROR, 0,
-                       _ ("The engine did not tell its state: it just ended, or it is of another "
-                          "version"));
-  return NULL;
+  return g_steal_pointer (&engine);
+}
+
+AditBusCertificate *
+adit_cli_bus_read_certificate (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+  g_autoptr (AditBusCertificate) certificate = NULL;
+
+  if (bus == NULL)
+    return NULL;
+
+  certificate = adit_bus_certificate_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
+                                                     ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  if (certificate == NULL || !has_all_properties (G_DBUS_PROXY (certificate),
+                                                  adit_bus_certificate_interface_info (), error))
+    return NULL;
+
+  return g_steal_pointer (&certificate);
 }
 
 AditBusEngine *
@@ -134,11 +156,8 @@ adit_cli_bus_call_engine (const AditCliCall *call, GError **error)
   if (bus == NULL)
     return NULL;
 
-  return adit_bus_engine_proxy_new_sync (bus,
-                                         G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START |
-                                             G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES,
-                                         ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH, NULL,
-                                         error);
+  return adit_bus_engine_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
+                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
 }
 
 AditBusTunnels *
@@ -149,9 +168,18 @@ adit_cli_bus_call_tunnels (const AditCliCall *call, GError **error)
   if (bus == NULL)
     return NULL;
 
-  return adit_bus_tunnels_proxy_new_sync (bus,
-                                          G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START |
-                                              G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES,
-                                          ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH, NULL,
-                                          error);
+  return adit_bus_tunnels_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
+                                          ADIT_ENGINE_OBJECT_PATH, NULL, error);
+}
+
+AditBusCertificate *
+adit_cli_bus_call_certificate (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+
+  if (bus == NULL)
+    return NULL;
+
+  return adit_bus_certificate_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
+                                              ADIT_ENGINE_OBJECT_PATH, NULL, error);
 }

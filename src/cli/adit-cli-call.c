@@ -16,16 +16,29 @@ adit_cli_call_describe_exits (void)
   return g_string_free (text, FALSE);
 }
 
+static char *
+describe_members (const AditCliVerb *verb)
+{
+  if (verb->members == NULL)
+    return g_strdup ("");
+
+  return g_strdup_printf (_ ("Members of the answer in JSON (times are microseconds of Unix time, "
+                             "sizes are bytes):\n%s\n\n"),
+                          verb->members);
+}
+
 static GOptionContext *
 create_context (const AditCliVerb *verb)
 {
   g_autofree char *usage = g_strjoin (" ", verb->name, verb->arguments, NULL);
   g_autofree char *exits = adit_cli_call_describe_exits ();
+  g_autofree char *members = describe_members (verb);
+  g_autofree char *description = g_strconcat (members, exits, NULL);
   GOptionContext *context = g_option_context_new (usage);
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, _ (verb->help));
-  g_option_context_set_description (context, exits);
+  g_option_context_set_description (context, description);
 
   return context;
 }

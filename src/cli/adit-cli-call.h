@@ -18,6 +18,7 @@ typedef struct
   AditCliExit (*run) (AditCliCall *call);
   const char *arguments; /* as the help shows them, without options */
   const char *help;      /* one line, translatable */
+  const char *members;   /* of the answer with --json, names only; NULL: none */
 } AditCliVerb;
 
 struct _AditCliCall

@@ -70,17 +70,33 @@ print_json (gboolean is_snapshot, GVariant *opened, GVariant *updated, GVariant 
   adit_cli_json_print (builder, ADIT_CLI_JSON_LINE);
 }
 
+/* "relay", "relay, 200, encrypted" */
+static char *
+describe_state (const AditTunnel *tunnel, const char *word)
+{
+  g_autoptr (GString) text = g_string_new (word);
+
+  if (tunnel->status != 0)
+    g_string_append_printf (text, ", %u", tunnel->status);
+  if (tunnel->is_encrypted)
+    g_string_append_printf (text, ", %s", _ ("encrypted"));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* Columns of a fixed width: what comes later is not known yet. */
 static void
-print_line (const char *event, const AditTunnel *tunnel, const char *remark)
+print_line (const char *event, const AditTunnel *tunnel, const char *word)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%H:%M:%S  ");
   g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, tunnel->figures.id);
-  g_autofree char *target = adit_cli_text_make_safe (tunnel->target);
+  g_autofree char *destination = adit_tunnel_describe (tunnel);
+  g_autofree char *target = adit_cli_text_make_safe (destination);
   g_autofree char *client = adit_cli_text_make_safe (tunnel->client);
   g_autofree char *sent = adit_format_size (tunnel->figures.sent_bytes);
   g_autofree char *received = adit_format_size (tunnel->figures.received_bytes);
+  g_autofree char *state = describe_state (tunnel, word);
   g_autoptr (GString) line = g_string_new (time);
 
   adit_cli_text_append (line, event, 9, ADIT_CLI_ALIGN_START);
@@ -92,7 +108,7 @@ print_line (const char *event, const AditTunnel *tunnel, const char *remark)
   adit_cli_text_append (line, sent, 10, ADIT_CLI_ALIGN_END);
   adit_cli_text_append (line, received, 10, ADIT_CLI_ALIGN_END);
 
-  g_print ("%s  %s\n", line->str, remark);
+  g_print ("%s  %s\n", line->str, state);
 }
 
 static void

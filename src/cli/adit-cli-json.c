@@ -29,6 +29,16 @@ adit_cli_json_add_string (JsonBuilder *builder, const char *name, const char *va
 }
 
 void
+adit_cli_json_add_strings (JsonBuilder *builder, const char *name, const char *const *values)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; values[i] != NULL; i++)
+    json_builder_add_string_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
+void
 adit_cli_json_add_figures (JsonBuilder *builder, const AditTunnelFigures *figures)
 {
   adit_cli_json_add_int (builder, "id", figures->id);
@@ -46,6 +56,10 @@ add_tunnel_members (JsonBuilder *builder, const AditTunnel *tunnel)
   adit_cli_json_add_string (builder, "client", tunnel->client);
   adit_cli_json_add_string (builder, "target", tunnel->target);
   adit_cli_json_add_string (builder, "address", tunnel->address);
+  adit_cli_json_add_string (builder, "method", tunnel->method);
+  adit_cli_json_add_string (builder, "path", tunnel->path);
+  adit_cli_json_add_int (builder, "status", tunnel->status);
+  adit_cli_json_add_bool (builder, "encrypted", tunnel->is_encrypted);
   adit_cli_json_add_int (builder, "started_us", (guint64) MAX (tunnel->started_us, 0));
 }
 
@@ -55,7 +69,6 @@ add_ended_members (JsonBuilder *builder, const AditTunnel *tunnel)
   add_tunnel_members (builder, tunnel);
   adit_cli_json_add_int (builder, "ended_us", (guint64) MAX (tunnel->ended_us, 0));
   adit_cli_json_add_string (builder, "cause", adit_cause_row (tunnel->cause)->word);
-  adit_cli_json_add_int (builder, "status", tunnel->status);
 }
 
 static void
@@ -66,6 +79,7 @@ add_listener_members (JsonBuilder *builder, const AditListener *listener)
   adit_cli_json_add_string (builder, "state", adit_listener_state_to_word (listener->state));
   adit_cli_json_add_string (builder, "bound", listener->bound);
   adit_cli_json_add_string (builder, "error", listener->error);
+  adit_cli_json_add_string (builder, "encryption", adit_encryption_to_word (listener->encryption));
 }
 
 typedef void (*AddMembers) (JsonBuilder *builder, gconstpointer row);

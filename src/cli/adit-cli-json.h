@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 void adit_cli_json_add_int (JsonBuilder *builder, const char *name, guint64 value);
 void adit_cli_json_add_bool (JsonBuilder *builder, const char *name, gboolean value);
 void adit_cli_json_add_string (JsonBuilder *builder, const char *name, const char *value);
+void adit_cli_json_add_strings (JsonBuilder *builder, const char *name, const char *const *values);
 
 /* Arrays of objects as one member. @tunnels and @listeners hold pointers to rows. */
 void adit_cli_json_add_tunnels (JsonBuilder *builder, const char *name, const GPtrArray *tunnels);

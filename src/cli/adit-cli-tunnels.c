@@ -33,17 +33,26 @@ print_ended_json (const GPtrArray *tunnels)
 }
 
 static void
+add_status (AditCliTable *table, const AditTunnel *tunnel)
+{
+  adit_cli_table_take (table, tunnel->status == 0 ? g_strdup ("")
+                                                  : g_strdup_printf ("%u", tunnel->status));
+}
+
+static void
 print_live (const GPtrArray *tunnels)
 {
   const AditCliColumn columns[] = {
     { _ ("ID"), ADIT_CLI_ALIGN_END },
     { _ ("Destination") },
     { _ ("Client") },
+    { _ ("Encrypted") },
     { _ ("Sent"), ADIT_CLI_ALIGN_END },
     { _ ("Received"), ADIT_CLI_ALIGN_END },
     { _ ("Sending"), ADIT_CLI_ALIGN_END },
     { _ ("Receiving"), ADIT_CLI_ALIGN_END },
     { _ ("Age"), ADIT_CLI_ALIGN_END },
+    { _ ("Status"), ADIT_CLI_ALIGN_END },
     { _ ("Phase") },
   };
   g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
@@ -55,13 +64,15 @@ print_live (const GPtrArray *tunnels)
       const AditTunnelFigures *figures = &tunnel->figures;
 
       adit_cli_table_add_number (table, figures->id);
-      adit_cli_table_add (table, tunnel->target);
+      adit_cli_table_take (table, adit_tunnel_describe (tunnel));
       adit_cli_table_add (table, tunnel->client);
+      adit_cli_table_add (table, tunnel->is_encrypted ? _ ("yes") : _ ("no"));
       adit_cli_table_take (table, adit_format_size (figures->sent_bytes));
       adit_cli_table_take (table, adit_format_size (figures->received_bytes));
       adit_cli_table_take (table, adit_format_rate (figures->sent_rate));
       adit_cli_table_take (table, adit_format_rate (figures->received_rate));
       adit_cli_table_take (table, adit_format_age (now_us - tunnel->started_us));
+      add_status (table, tunnel);
       adit_cli_table_add (table, adit_phase_to_word (figures->phase));
     }
 
@@ -75,6 +86,7 @@ print_ended (const GPtrArray *tunnels)
     { _ ("ID"), ADIT_CLI_ALIGN_END },
     { _ ("Destination") },
     { _ ("Client") },
+    { _ ("Encrypted") },
     { _ ("Sent"), ADIT_CLI_ALIGN_END },
     { _ ("Received"), ADIT_CLI_ALIGN_END },
     { _ ("Lasted"), ADIT_CLI_ALIGN_END },
@@ -90,14 +102,14 @@ print_ended (const GPtrArray *tunnels)
       const AditTunnel *tunnel = tunnels->pdata[i];
 
       adit_cli_table_add_number (table, tunnel->figures.id);
-      adit_cli_table_add (table, tunnel->target);
+      adit_cli_table_take (table, adit_tunnel_describe (tunnel));
       adit_cli_table_add (table, tunnel->client);
+      adit_cli_table_add (table, tunnel->is_encrypted ? _ ("yes") : _ ("no"));
       adit_cli_table_take (table, adit_format_size (tunnel->figures.sent_bytes));
       adit_cli_table_take (table, adit_format_size (tunnel->figures.received_bytes));
       adit_cli_table_take (table, adit_format_age (tunnel->ended_us - tunnel->started_us));
       adit_cli_table_take (table, adit_format_age (now_us - tunnel->ended_us));
-      adit_cli_table_take (table, tunnel->status == 0 ? g_strdup ("")
-                                                      : g_strdup_printf ("%u", tunnel->status));
+      add_status (table, tunnel);
       adit_cli_table_add (table, _ (adit_cause_row (tunnel->cause)->sentence));
     }
 

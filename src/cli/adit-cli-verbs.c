@@ -12,15 +12,47 @@
 
 static AditCliExit help (AditCliCall *call);
 
+/* Names that scripts rely on; a name in brackets or braces is a member of the one before them, in
+ * every element of a list or in an object. */
+#define LISTENER_MEMBERS "address, enabled, state, bound, error, encryption"
+#define CERTIFICATE_MEMBERS                                                                        \
+  "source, names, not_after_us, fingerprint,\n  certificate_path, key_path, error"
+#define FIGURE_MEMBERS "id, phase, sent_bytes, received_bytes, sent_rate, received_rate"
+#define TUNNEL_MEMBERS                                                                             \
+  FIGURE_MEMBERS ",\n  client, target, address, method, path, status, encrypted, started_us"
+#define ENDED_MEMBERS "as in tunnels, and ended_us, cause"
+#define STATUS_MEMBERS                                                                             \
+  "  version, running, started_us, active_tunnels, opened_tunnels, refused_connections,\n"         \
+  "  sent_bytes, received_bytes\n"                                                                 \
+  "  listeners [" LISTENER_MEMBERS "]\n"                                                           \
+  "  certificate {" CERTIFICATE_MEMBERS "}"
+
 static const AditCliVerb verbs[] = {
-  { "status", adit_cli_status, "", N_ ("Show whether the proxy runs, where, and its counters") },
-  { "start", adit_cli_start, "", N_ ("Accept connections, now and after every start") },
-  { "stop", adit_cli_stop, "", N_ ("Accept no more connections and end the tunnels") },
-  { "tunnels", adit_cli_tunnels, "", N_ ("List the tunnels that are open, or those that ended") },
-  { "close", adit_cli_close, "ID…", N_ ("End tunnels") },
-  { "monitor", adit_cli_monitor, "", N_ ("Follow tunnels as they open, change and end") },
-  { "listener", adit_cli_listener, "list | add|remove|enable|disable ADDRESS",
-    N_ ("Show or change the addresses the proxy listens on") },
+  { "status", adit_cli_status, "", N_ ("Show whether the proxy runs, where, and its counters"),
+    STATUS_MEMBERS },
+  { "start", adit_cli_start, "", N_ ("Accept connections, now and after every start"),
+    STATUS_MEMBERS },
+  { "stop", adit_cli_stop, "", N_ ("Accept no more connections and end the tunnels"),
+    STATUS_MEMBERS },
+  { "tunnels", adit_cli_tunnels, "",
+    N_ ("List the tunnels and requests that are open, or those that ended"),
+    "  tunnels [" TUNNEL_MEMBERS "]\n"
+    "  recent [" ENDED_MEMBERS "]" },
+  { "close", adit_cli_close, "ID…", N_ ("End tunnels"), "  closed, missing" },
+  { "monitor", adit_cli_monitor, "", N_ ("Follow tunnels as they open, change and end"),
+    "  snapshot\n"
+    "  opened [" TUNNEL_MEMBERS "]\n"
+    "  updated [" FIGURE_MEMBERS "]\n"
+    "  closed [" ENDED_MEMBERS "]" },
+  { "listener", adit_cli_listener,
+    "list | add|remove|enable|disable ADDRESS | encryption ADDRESS both|plain|encrypted",
+    N_ ("Show or change the addresses the proxy listens on"),
+    "  listeners [" LISTENER_MEMBERS "]" },
+  { "certificate", adit_cli_certificate,
+    "show | export [FILE] | renew | use CERTIFICATE KEY | use --local",
+    N_ ("Show or change what encrypted clients see, or write the authority they are to trust"),
+    "  " CERTIFICATE_MEMBERS "\n"
+    "  with “export”: authority, file" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
 };
 
@@ -44,7 +76,7 @@ print_help (void)
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     {
       g_string_append (text, "  ");
-      adit_cli_text_append (text, verbs[i].name, 10, ADIT_CLI_ALIGN_START);
+      adit_cli_text_append (text, verbs[i].name, 13, ADIT_CLI_ALIGN_START);
       g_string_append_printf (text, "%s\n", _ (verbs[i].help));
     }
   g_string_append (text, _ ("\nOptions:\n"

@@ -17,6 +17,7 @@ AditCliExit adit_cli_tunnels (AditCliCall *call);
 AditCliExit adit_cli_close (AditCliCall *call);
 AditCliExit adit_cli_monitor (AditCliCall *call);
 AditCliExit adit_cli_listener (AditCliCall *call);
+AditCliExit adit_cli_certificate (AditCliCall *call);
 
 /* The program: finds the verb and runs it. @argv is not changed. Returns the exit code. */
 AditCliExit adit_cli_run (int argc, char **argv);

@@ -3,6 +3,10 @@
 
 #include "model/adit-tunnel.h"
 
+#include <string.h>
+
+#define HTTP_PORT ":80"
+
 AditTunnel *
 adit_tunnel_new (guint64 id, const char *client, const char *target, const char *address)
 {
@@ -25,6 +29,25 @@ adit_tunnel_set_request (AditTunnel *self, const char *method, const char *path)
   g_free (self->path);
   self->method = g_strdup (method);
   self->path = g_strdup (path);
+}
+
+gboolean
+adit_tunnel_is_request (const AditTunnel *self)
+{
+  return self->method[0] != '\0';
+}
+
+char *
+adit_tunnel_describe (const AditTunnel *self)
+{
+  int length = (int) strlen (self->target);
+
+  if (!adit_tunnel_is_request (self))
+    return g_strdup (self->target);
+
+  if (g_str_has_suffix (self->target, HTTP_PORT))
+    length -= (int) strlen (HTTP_PORT);
+  return g_strdup_printf ("%s %.*s%s", self->method, length, self->target, self->path);
 }
 
 AditTunnel *

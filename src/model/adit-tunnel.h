@@ -44,6 +44,13 @@ adit_tunnel_new (guint64 id, const char *client, const char *target, const char 
 /* Makes it the row of a forwarded request. */
 void adit_tunnel_set_request (AditTunnel *self, const char *method, const char *path);
 
+/* Whether it is a request that is forwarded, rather than a tunnel. */
+gboolean adit_tunnel_is_request (const AditTunnel *self);
+
+/* Where it goes, for a person: "example.org:443", or "GET example.org/path", with the port where it
+ * is not that of http. Empty until its request was read. (transfer full) */
+char *adit_tunnel_describe (const AditTunnel *self);
+
 AditTunnel *adit_tunnel_copy (const AditTunnel *self);
 void adit_tunnel_free (AditTunnel *self);
 

@@ -7,6 +7,11 @@
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire.h"
 
+#define FINGERPRINT                                                                                \
+  "2B:0E:9C:51:77:A4:3D:E8:10:6F:C2:98:4A:B1:5D:03:"                                               \
+  "E7:64:8F:20:9D:36:BA:71:C5:18:F3:4E:82:0A:D6:5B"
+#define AUTHORITY "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
 static GPtrArray *
 new_tunnels (void)
 {
@@ -194,6 +199,99 @@ on_set_listener_enabled (AditBusEngine *engine,
   return TRUE;
 }
 
+static gboolean
+on_set_listener_encryption (AditBusEngine *engine,
+                            GDBusMethodInvocation *invocation,
+                            const char *address,
+                            const char *word,
+                            FakeEngine *self)
+{
+  g_autoptr (GPtrArray) listeners =
+      adit_bus_listeners_from_variant (adit_bus_engine_get_listeners (engine));
+
+  self->n_encryptions++;
+  for (guint i = 0; i < listeners->len; i++)
+    {
+      AditListener *listener = listeners->pdata[i];
+
+      if (g_str_equal (listener->address, address))
+        g_assert_true (adit_encryption_from_word (word, &listener->encryption));
+    }
+
+  adit_bus_engine_set_listeners (engine, adit_bus_listeners_to_variant (listeners));
+  adit_bus_engine_complete_set_listener_encryption (engine, invocation);
+  return TRUE;
+}
+
+/* Whether the call was answered with the failure that the test asked for. */
+static gboolean
+fail_certificate (FakeEngine *self, GDBusMethodInvocation *invocation)
+{
+  if (self->certificate_failure == NULL)
+    return FALSE;
+
+  g_dbus_method_invocation_return_error (invocation, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, "%s",
+                                         self->certificate_failure);
+  return TRUE;
+}
+
+static gboolean
+on_renew (AditBusCertificate *certificate, GDBusMethodInvocation *invocation, FakeEngine *self)
+{
+  self->n_renewals++;
+  if (!fail_certificate (self, invocation))
+    adit_bus_certificate_complete_renew (certificate, invocation);
+  return TRUE;
+}
+
+static gboolean
+on_use (AditBusCertificate *certificate,
+        GDBusMethodInvocation *invocation,
+        const char *certificate_path,
+        const char *key_path,
+        FakeEngine *self)
+{
+  if (fail_certificate (self, invocation))
+    return TRUE;
+
+  fake_engine_set_certificate (self, certificate_path, key_path);
+  adit_bus_certificate_complete_use (certificate, invocation);
+  return TRUE;
+}
+
+static gboolean
+on_use_local (AditBusCertificate *certificate, GDBusMethodInvocation *invocation, FakeEngine *self)
+{
+  if (fail_certificate (self, invocation))
+    return TRUE;
+
+  fake_engine_set_certificate (self, NULL, NULL);
+  adit_bus_certificate_complete_use_local (certificate, invocation);
+  return TRUE;
+}
+
+void
+fake_engine_set_certificate (FakeEngine *self, const char *certificate_path, const char *key_path)
+{
+  static const char *const names[] = { "localhost", "laptop.example.org", "127.0.0.1",
+                                       "::1",       "192.0.2.17",         NULL };
+  gboolean is_local = certificate_path == NULL;
+
+  adit_bus_certificate_set_source (self->certificate,
+                                   is_local ? ADIT_CERTIFICATE_LOCAL : ADIT_CERTIFICATE_FROM_FILES);
+  adit_bus_certificate_set_names (self->certificate, is_local ? names : names + 1);
+  adit_bus_certificate_set_not_after (self->certificate, G_GINT64_CONSTANT (4085035200));
+  adit_bus_certificate_set_fingerprint (self->certificate, FINGERPRINT);
+  adit_bus_certificate_set_certificate_path (self->certificate,
+                                             is_local ? "/home/anna/.config/adit/tls/proxy.pem"
+                                                      : certificate_path);
+  adit_bus_certificate_set_key_path (self->certificate,
+                                     is_local ? "/home/anna/.config/adit/tls/key.pem" : key_path);
+  adit_bus_certificate_set_authority (self->certificate, is_local ? AUTHORITY : "");
+  adit_bus_certificate_set_error (self->certificate, "");
+  g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (self->certificate));
+}
+
 void
 fake_engine_set_listeners (FakeEngine *self, AditListenerState state, const char *address, ...)
 {
@@ -249,6 +347,18 @@ fake_engine_open (FakeEngine *self, guint64 id, const char *client, const char *
 }
 
 void
+fake_engine_forward (FakeEngine *self,
+                     AditTunnel *tunnel,
+                     const char *method,
+                     const char *path,
+                     gboolean is_encrypted)
+{
+  adit_tunnel_set_request (tunnel, method, path);
+  tunnel->is_encrypted = is_encrypted;
+  g_ptr_array_add (self->opened_news, adit_tunnel_copy (tunnel));
+}
+
+void
 fake_engine_carry (FakeEngine *self, AditTunnel *tunnel, guint64 sent, guint64 received)
 {
   tunnel->figures.sent_bytes += sent;
@@ -275,7 +385,7 @@ fake_engine_end (FakeEngine *self, AditTunnel *tunnel, AditCause cause, guint16 
   g_ptr_array_insert (self->ended, 0, ended);
   g_ptr_array_add (self->closed_news, adit_tunnel_copy (ended));
   g_ptr_array_remove (self->live, tunnel);
-  if (status != 0)
+  if (status != 0 && cause != ADIT_CAUSE_ANSWERED)
     adit_bus_engine_set_refused_connections (self->engine, adit_bus_engine_get_refused_connections (
                                                                self->engine) +
                                                                1);
@@ -298,6 +408,11 @@ connect_handlers (FakeEngine *self)
   g_signal_connect (self->engine, "handle-stop", G_CALLBACK (on_stop), self);
   g_signal_connect (self->engine, "handle-set-listener-enabled",
                     G_CALLBACK (on_set_listener_enabled), self);
+  g_signal_connect (self->engine, "handle-set-listener-encryption",
+                    G_CALLBACK (on_set_listener_encryption), self);
+  g_signal_connect (self->certificate, "handle-renew", G_CALLBACK (on_renew), self);
+  g_signal_connect (self->certificate, "handle-use", G_CALLBACK (on_use), self);
+  g_signal_connect (self->certificate, "handle-use-local", G_CALLBACK (on_use_local), self);
   g_signal_connect (self->tunnels, "handle-subscribe", G_CALLBACK (on_subscribe), self);
   g_signal_connect (self->tunnels, "handle-unsubscribe", G_CALLBACK (on_unsubscribe), self);
   g_signal_connect (self->tunnels, "handle-recent", G_CALLBACK (on_recent), self);
@@ -323,6 +438,7 @@ fake_engine_new (GDBusConnection *connection)
   self->connection = g_object_ref (connection);
   self->engine = adit_bus_engine_skeleton_new ();
   self->tunnels = adit_bus_tunnels_skeleton_new ();
+  self->certificate = adit_bus_certificate_skeleton_new ();
   self->live = new_tunnels ();
   self->ended = new_tunnels ();
   self->opened_news = new_tunnels ();
@@ -332,9 +448,11 @@ fake_engine_new (GDBusConnection *connection)
 
   adit_bus_engine_set_version (self->engine, ADIT_VERSION);
   fake_engine_set_listeners (self, ADIT_LISTENER_OFF, "127.0.0.1:3128", NULL);
+  fake_engine_set_certificate (self, NULL, NULL);
   connect_handlers (self);
   export(self, self->engine);
   export(self, self->tunnels);
+  export(self, self->certificate);
   self->name = g_bus_own_name_on_connection (connection, ADIT_ENGINE_BUS_NAME,
                                              G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
   return self;
@@ -346,8 +464,10 @@ fake_engine_free (FakeEngine *self)
   g_bus_unown_name (self->name);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->engine));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->tunnels));
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->certificate));
   g_object_unref (self->engine);
   g_object_unref (self->tunnels);
+  g_object_unref (self->certificate);
   g_object_unref (self->connection);
   g_ptr_array_unref (self->live);
   g_ptr_array_unref (self->ended);
@@ -357,5 +477,6 @@ fake_engine_free (FakeEngine *self)
   g_array_unref (self->closed_ids);
   g_free (self->subscriber);
   g_free (self->start_failure);
+  g_free (self->certificate_failure);
   g_free (self);
 }

@@ -18,6 +18,7 @@ typedef struct
   GDBusConnection *connection;
   AditBusEngine *engine;
   AditBusTunnels *tunnels;
+  AditBusCertificate *certificate;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */
@@ -30,10 +31,14 @@ typedef struct
   guint interval_ms;   /* of the last one */
   GArray *closed_ids;  /* guint64: those that calls of Close named */
   char *start_failure; /* what Start answers, or NULL */
+
+  guint n_encryptions;       /* calls of SetListenerEncryption */
+  char *certificate_failure; /* what the certificate's methods answer, or NULL */
+  guint n_renewals;          /* calls of Renew */
 } FakeEngine;
 
 /* Exports everything on @connection and takes the engine's name. It is off, with one enabled
- * listener, 127.0.0.1:3128. */
+ * listener, 127.0.0.1:3128, and a certificate of its own. */
 FakeEngine *fake_engine_new (GDBusConnection *connection);
 
 /* Gives the name back, as an engine that ends. */
@@ -44,8 +49,19 @@ void fake_engine_set_listeners (FakeEngine *self, AditListenerState state, const
     G_GNUC_NULL_TERMINATED;
 void fake_engine_set_running (FakeEngine *self, gboolean is_running);
 
+/* As a certificate from files, or as the local authority's. */
+void
+fake_engine_set_certificate (FakeEngine *self, const char *certificate_path, const char *key_path);
+
 /* A live tunnel in phase relay. (transfer none) */
 AditTunnel *fake_engine_open (FakeEngine *self, guint64 id, const char *client, const char *target);
+
+/* Makes a row that of a forwarded request. */
+void fake_engine_forward (FakeEngine *self,
+                          AditTunnel *tunnel,
+                          const char *method,
+                          const char *path,
+                          gboolean is_encrypted);
 
 /* Adds to what a tunnel carried, and makes that its rate. */
 void fake_engine_carry (FakeEngine *self, AditTunnel *tunnel, guint64 sent, guint64 received);

@@ -309,6 +309,92 @@ test_errors (Fixture *fix, gconstpointer exec)
   g_assert_cmpstr (error->message, ==, "The port is in use");
 }
 
+static void
+on_certificate_changed (AditBusClient *client, guint *n_changes)
+{
+  ++*n_changes;
+}
+
+static void
+test_certificate (Fixture *fix, gconstpointer exec)
+{
+  g_autoptr (FakeEngine) engine = fake_engine_new (fix->engine_connection);
+  AditBusCertificateFacts facts;
+  guint n_changes = 0;
+
+  create_client (fix);
+  adit_bus_client_describe_certificate (fix->client, &facts);
+  g_assert_true (facts.is_local);
+  g_assert_null (facts.names[0]);
+  g_assert_cmpint (facts.not_after_s, ==, 0);
+  g_assert_cmpstr (facts.fingerprint, ==, "");
+
+  WAIT_UNTIL (state (fix) == ADIT_BUS_CLIENT_READY);
+  adit_bus_client_describe_certificate (fix->client, &facts);
+  g_assert_true (facts.is_local);
+  g_assert_cmpstr (facts.names[0], ==, "localhost");
+  g_assert_cmpint (facts.not_after_s, >, 0);
+  g_assert_nonnull (strstr (facts.authority, "BEGIN CERTIFICATE"));
+  g_assert_cmpstr (facts.error, ==, "");
+
+  g_signal_connect (fix->client, "certificate-changed", G_CALLBACK (on_certificate_changed),
+                    &n_changes);
+  fake_engine_set_certificate (engine, "/c.pem", "/k.pem");
+  WAIT_UNTIL (n_changes > 0);
+  adit_bus_client_describe_certificate (fix->client, &facts);
+  g_assert_false (facts.is_local);
+  g_assert_cmpstr (facts.certificate_path, ==, "/c.pem");
+  g_assert_cmpstr (facts.key_path, ==, "/k.pem");
+  g_assert_cmpstr (facts.authority, ==, "");
+  g_signal_handlers_disconnect_by_data (fix->client, &n_changes);
+}
+
+static void
+test_certificate_calls (Fixture *fix, gconstpointer exec)
+{
+  g_autoptr (FakeEngine) engine = fake_engine_new (fix->engine_connection);
+  g_autoptr (GAsyncResult) encrypted = NULL;
+  g_autoptr (GAsyncResult) renewed = NULL;
+  g_autoptr (GAsyncResult) used = NULL;
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GAsyncResult) back = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create_client (fix);
+  WAIT_UNTIL (state (fix) == ADIT_BUS_CLIENT_READY);
+
+  adit_bus_client_set_listener_encryption_async (fix->client, "127.0.0.1:3128",
+                                                 ADIT_ENCRYPTION_ENCRYPTED, NULL, keep_result,
+                                                 &encrypted);
+  WAIT_UNTIL (encrypted != NULL);
+  g_assert_true (adit_bus_client_set_listener_encryption_finish (fix->client, encrypted, &error));
+  WAIT_UNTIL (
+      ((AditListener *) adit_bus_client_get_listeners (fix->client)->pdata[0])->encryption ==
+      ADIT_ENCRYPTION_ENCRYPTED);
+
+  adit_bus_client_renew_certificate_async (fix->client, NULL, keep_result, &renewed);
+  WAIT_UNTIL (renewed != NULL);
+  g_assert_true (adit_bus_client_renew_certificate_finish (fix->client, renewed, &error));
+  g_assert_cmpuint (engine->n_renewals, ==, 1);
+
+  adit_bus_client_use_certificate_async (fix->client, "/c", "/k", NULL, keep_result, &used);
+  WAIT_UNTIL (used != NULL);
+  g_assert_true (adit_bus_client_use_certificate_finish (fix->client, used, &error));
+  g_assert_cmpstr (adit_bus_certificate_get_key_path (engine->certificate), ==, "/k");
+
+  adit_bus_client_use_local_certificate_async (fix->client, NULL, keep_result, &back);
+  WAIT_UNTIL (back != NULL);
+  g_assert_true (adit_bus_client_use_local_certificate_finish (fix->client, back, &error));
+  g_assert_no_error (error);
+
+  engine->certificate_failure = g_strdup ("They do not belong together");
+  adit_bus_client_use_certificate_async (fix->client, "/c", "/k", NULL, keep_result, &refused);
+  WAIT_UNTIL (refused != NULL);
+  g_assert_false (adit_bus_client_use_certificate_finish (fix->client, refused, &error));
+  g_assert_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (error->message, ==, "They do not belong together");
+}
+
 #define ADD(name, exec, function) g_test_add (name, Fixture, exec, set_up, function, tear_down)
 
 int
@@ -323,6 +409,8 @@ main (int argc, char *argv[])
   ADD ("/app/bus-client/properties", NULL, test_properties);
   ADD ("/app/bus-client/subscription", NULL, test_subscription);
   ADD ("/app/bus-client/calls", NULL, test_calls);
+  ADD ("/app/bus-client/certificate", NULL, test_certificate);
+  ADD ("/app/bus-client/certificate-calls", NULL, test_certificate_calls);
   ADD ("/app/bus-client/errors", NULL, test_errors);
   return g_test_run ();
 }

@@ -1,14 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Adit authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""curl through a tunnel. What it saw, what the origin saw, what `aditctl tunnels --json` says and
-what `gdbus call` says are the same bytes."""
+"""curl through a tunnel, with and without TLS to the proxy. What it saw, what the origin saw, what
+`aditctl tunnels --json` says and what `gdbus call` says are the same bytes."""
 
 import os
 import threading
 
 import adit_test
 from adit_test.bus import ENGINE_NAME, ENGINE_PATH, TUNNELS_INTERFACE
+from adit_test.forward import ForwardTest
 from adit_test.live import LiveTest
 from adit_test.origin import Certificates, Origin, TlsWire, Wire, read_to_end, read_until
 from adit_test.wait import PATIENCE_S
@@ -19,7 +20,11 @@ HEAD = b'HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n'
 FIGURES = '%{size_download} %{size_header} %{size_request} %{http_connect} %{response_code}'
 
 
-class Curl(LiveTest):
+class Tunnels:
+    """The same for every kind of proxy; `proxy_options` says which."""
+
+    is_encrypted = False
+
     def setUp(self):
         adit_test.need_program('curl')
         super().setUp()
@@ -39,9 +44,9 @@ class Curl(LiveTest):
         read_to_end(wire)
 
     def start_curl(self, *arguments):
-        return self.start('curl', '--disable', '--silent', '--show-error', '--proxy',
-                          self.proxy_url, '--noproxy', '', '--output', self.path('body'),
-                          '--dump-header', self.path('head'), '--write-out', FIGURES, *arguments)
+        return self.start('curl', '--disable', '--silent', '--show-error', *self.proxy_options(),
+                          '--noproxy', '', '--output', self.path('body'), '--dump-header',
+                          self.path('head'), '--write-out', FIGURES, *arguments)
 
     def list_with_gdbus(self):
         """The rows as (sent, received, target), from the text that gdbus prints."""
@@ -72,7 +77,8 @@ class Curl(LiveTest):
             self.assertTrue(file.read() == BODY, 'the body is not what was sent')
 
         row = self.wait_for_ended(target)[0]
-        self.assertEqual((row['cause'], row['status']), ('finished', 0))
+        self.assertEqual((row['cause'], row['status'], row['method'], row['encrypted']),
+                         ('finished', 0, '', self.is_encrypted))
         self.assertEqual((row['sent_bytes'], row['received_bytes']),
                          (self.wire.received, self.wire.sent))
         self.assertEqual((self.bus.get('SentBytes'), self.bus.get('ReceivedBytes')),
@@ -81,7 +87,7 @@ class Curl(LiveTest):
 
     def test_tls(self):
         adit_test.need_program('openssl')
-        certificates = Certificates(self.directory)
+        certificates = Certificates(self.path('origin'))
         context = certificates.context()
         origin = Origin(self, lambda connection: self.serve(TlsWire(connection, context)))
 
@@ -112,13 +118,34 @@ class Curl(LiveTest):
     def test_refused(self):
         """What curl says when the proxy says no."""
         origin = Origin(self, lambda connection: None)
-        origin._stop()
+        origin.stop()
         curl = self.start_curl(f'https://{origin.target}/')
 
         self.assertEqual(curl.wait(), 56, curl.error_text)
         row = self.wait_for_ended(origin.target)[0]
         self.assertEqual((row['cause'], row['status']), ('refused', 502))
         self.assertEqual(self.bus.get('RefusedConnections'), 1)
+
+
+class Plain(Tunnels, LiveTest):
+    def proxy_options(self):
+        return '--proxy', self.proxy_url
+
+
+class Encrypted(Tunnels, ForwardTest):
+    """curl's counters are above its TLS to the proxy, as the tunnel's are."""
+
+    is_encrypted = True
+
+    def proxy_options(self):
+        return '--proxy', self.secure_proxy_url, '--proxy-cacert', self.authority
+
+    def test_unknown_authority(self):
+        """curl does not talk to a proxy whose certificate it cannot check."""
+        curl = self.start('curl', '--disable', '--silent', '--show-error', '--proxy',
+                          self.secure_proxy_url, '--noproxy', '', self.secure_web.url)
+        self.assertEqual(curl.wait(), 60, curl.error_text)
+        self.assertEqual(self.secure_web.wires, [])
 
 
 if __name__ == '__main__':

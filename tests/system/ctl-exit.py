@@ -21,11 +21,23 @@ WRONG = (
     ['monitor', '--interval', 'often'], ['monitor', '--interval'], ['listener'],
     ['listener', 'add'], ['listener', 'list', '127.0.0.1:1'], ['listener', 'paint', '127.0.0.1:1'],
     ['listener', 'add', 'name:1'], ['listener', 'add', '127.0.0.1'],
+    ['listener', 'encryption', '127.0.0.1:1'], ['listener', 'encryption', '127.0.0.1:1', 'tls'],
+    ['listener', 'add', '127.0.0.1:1', '--encryption=tls'],
+    ['listener', 'list', '--encryption=both'], ['listener', 'add', '127.0.0.1:1', 'both'],
+    ['listener', 'encryption', '127.0.0.1:1', 'both', 'more'],
+    ['listener', 'remove', '127.0.0.1:1', '--encryption=both'],
+    ['certificate'], ['certificate', 'paint'], ['certificate', 'show', 'more'],
+    ['certificate', 'show', '--force'], ['certificate', 'renew', '--local'], ['certificate', 'use'],
+    ['certificate', 'use', 'c.pem'], ['certificate', 'use', 'c.pem', 'k.pem', '--local'],
+    ['certificate', 'use', 'c.pem', 'k.pem', '--force'], ['certificate', 'export', 'a', 'b'],
+    ['certificate', 'export', '--local'],
     ['listener', 'add', '127.0.0.1:65536'], ['listener', 'add', '::1:3128'], ['help', 'frobnicate'],
 )
 NEEDS_ENGINE = (
     ['status'], ['start'], ['stop'], ['tunnels'], ['tunnels', '--recent'], ['close', '1'],
     ['close', '--all'], ['monitor'], ['listener', 'list'], ['listener', 'add', '127.0.0.1:1'],
+    ['certificate', 'show'], ['certificate', 'export'], ['certificate', 'renew'],
+    ['certificate', 'use', 'c.pem', 'k.pem'], ['certificate', 'use', '--local'],
 )
 
 
@@ -45,7 +57,8 @@ class WithoutEngine(SystemTest):
 
     def test_help_and_version(self):
         text = self.assert_ran(self.ctl('help')).stdout
-        verbs = ('status', 'start', 'stop', 'tunnels', 'close', 'monitor', 'listener', 'help')
+        verbs = ('status', 'start', 'stop', 'tunnels', 'close', 'monitor', 'listener',
+                 'certificate', 'help')
 
         for verb in verbs:
             self.assertIn(f'\n  {verb} ', text)
@@ -110,6 +123,8 @@ class FailingEngine(FakeTest):
         result = self.assert_ran(self.ctl('status', '--json'), UNREACHABLE)
         self.assertIn('did not tell its state', result.stderr)
         self.assertEqual(result.stdout, '')
+        result = self.assert_ran(self.ctl('certificate', 'show'), UNREACHABLE)
+        self.assertIn('did not tell its state', result.stderr)
 
     def test_errors(self):
         error = ERROR_PREFIX
@@ -119,6 +134,9 @@ class FailingEngine(FakeTest):
             'AddListener': [error + 'Exists', 'There is one already'],
             'RemoveListener': [error + 'NotFound', 'There is no such listener'],
             'SetListenerEnabled': [error + 'Failed', 'Just so'],
+            'SetListenerEncryption': [error + 'NotFound', 'There is no such listener'],
+            'Renew': [error + 'Failed', 'No entropy'],
+            'Use': [error + 'InvalidArgument', 'They do not belong together'],
             'List': ['org.freedesktop.DBus.Error.AccessDenied', 'Not for you'],
         })
         for arguments, code, message in (
@@ -128,6 +146,11 @@ class FailingEngine(FakeTest):
                 (['listener', 'remove', '127.0.0.1:1'], NOTHING_SUCH,
                  'aditctl: There is no such listener'),
                 (['listener', 'enable', '127.0.0.1:1'], FAILED, 'aditctl: Just so'),
+                (['listener', 'encryption', '127.0.0.1:1', 'plain'], NOTHING_SUCH,
+                 'aditctl: There is no such listener'),
+                (['certificate', 'renew'], FAILED, 'aditctl: No entropy'),
+                (['certificate', 'use', '/c', '/k'], FAILED,
+                 'aditctl: They do not belong together'),
                 (['tunnels'], FAILED, 'aditctl: Not for you')):
             with self.subTest(arguments=arguments):
                 result = self.assert_ran(self.ctl(*arguments), code)

@@ -84,7 +84,7 @@ class Tunnels(LiveTest):
 
     def test_refused_are_told(self):
         gone = Origin(self, echo)
-        gone._stop()
+        gone.stop()
         for target, status, cause in ((gone.target, 502, 'refused'), (self.proxy, 502, 'loop'),
                                       ('name.invalid:443', 502, 'name-not-found'),
                                       ('127.0.0.1:0', 400, 'bad-target')):

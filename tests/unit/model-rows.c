@@ -126,6 +126,36 @@ test_tunnel_null (void)
 }
 
 static void
+test_tunnel_describe (void)
+{
+  static const struct
+  {
+    const char *target, *method, *path, *description;
+  } rows[] = {
+    { "", "", "", "" },
+    { "example.org:443", "", "", "example.org:443" },
+    { "example.org:80", "", "", "example.org:80" },
+    { "example.org:80", "GET", "/a/b", "GET example.org/a/b" },
+    { "example.org:80", "OPTIONS", "", "OPTIONS example.org" },
+    { "example.org:8080", "GET", "/", "GET example.org:8080/" },
+    { "example.org:443", "PROPFIND", "/", "PROPFIND example.org:443/" },
+    { "[2001:db8::80]:80", "GET", "/", "GET [2001:db8::80]/" },
+    { "[2001:db8::80]:8080", "GET", "/%2f", "GET [2001:db8::80]:8080/%2f" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (AditTunnel) tunnel = adit_tunnel_new (1, NULL, rows[i].target, NULL);
+      g_autofree char *description = NULL;
+
+      adit_tunnel_set_request (tunnel, rows[i].method, rows[i].path);
+      description = adit_tunnel_describe (tunnel);
+      g_assert_cmpstr (description, ==, rows[i].description);
+      g_assert_cmpint (adit_tunnel_is_request (tunnel), ==, rows[i].method[0] != '\0');
+    }
+}
+
+static void
 test_listener_equal (void)
 {
   g_autoptr (AditListener) listener = adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING,
@@ -213,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/tunnel/copy", test_tunnel_copy);
   g_test_add_func ("/model/tunnel/equal", test_tunnel_equal);
   g_test_add_func ("/model/tunnel/null", test_tunnel_null);
+  g_test_add_func ("/model/tunnel/describe", test_tunnel_describe);
   g_test_add_func ("/model/listener/equal", test_listener_equal);
   g_test_add_func ("/model/listener/null", test_listener_null);
   g_test_add_func ("/model/listener/words", test_listener_words);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* From a target to a channel to it: dialled and, where the target is secure, encrypted and
- * verified, all under one deadline. What is kept from earlier requests is the caller's to look for first.
+ * verified, all under one deadline. What is kept from earlier requests is the caller's to look for.
  *
  * Worker's thread. The result goes to a callback, once; it may come from within start(). */
 

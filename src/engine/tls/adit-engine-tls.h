@@ -29,7 +29,8 @@ typedef struct _AditEngineTls AditEngineTls;
 /* The handshake is over: ADIT_CAUSE_NONE, and bytes can be moved, or why it failed. A server's
  * causes: TLS_FAILED, TLS_TIMEOUT. A client's: ORIGIN_TLS_FAILED, ORIGIN_TLS_TIMEOUT,
  * CERTIFICATE_…. Called once, never from within start; @owner sets the socket's handler to its
- * own, or closes the TLS, from here. */
+ * own, or closes the TLS, from here. Bytes may have come with the handshake: of these the loop does
+ * not tell. */
 typedef void (*AditEngineTlsFunc) (gpointer owner, AditCause cause);
 
 /* Both take @socket over, which stays registered; its handler is the TLS's until the handshake is

@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Memory for bytes that are on their way through this process: blocks of one size, lent while bytes
- * are in them, so that a connection that waits holds none. A few are kept, the last one used first,
- * because it is still in the processor's cache. Worker's thread. */
+/* Blocks of memory of one size, lent only while bytes are in them: thousands of idle connections
+ * need none, and a busy one finds its block warm. */
 
 #pragma once
 
@@ -11,10 +10,9 @@
 
 G_BEGIN_DECLS
 
-#define ADIT_ENGINE_BLOCK_SIZE 65536
-
-/* Blocks kept for the next one who asks; the rest goes back to the allocator. */
-#define ADIT_ENGINE_BLOCKS_KEPT_MAX 16
+/* A turn of 64 KiB and one TLS record beside it: five bytes of head, at most 2^14 + 2048 of body
+ * (RFC 5246, section 6.2.3). */
+#define ADIT_ENGINE_BLOCK_SIZE (65536 + 5 + 16384 + 2048)
 
 typedef struct _AditEngineBlocks AditEngineBlocks;
 
@@ -23,8 +21,11 @@ AditEngineBlocks *adit_engine_blocks_new (void);
 /* All blocks must be back. */
 void adit_engine_blocks_free (AditEngineBlocks *self);
 
-/* ADIT_ENGINE_BLOCK_SIZE bytes. (transfer full: adit_engine_blocks_give_back) */
-char *adit_engine_blocks_borrow (AditEngineBlocks *self);
-void adit_engine_blocks_give_back (AditEngineBlocks *self, char *block);
+/* A block of ADIT_ENGINE_BLOCK_SIZE bytes. Never NULL. */
+gpointer adit_engine_blocks_borrow (AditEngineBlocks *self);
+void adit_engine_blocks_give_back (AditEngineBlocks *self, gpointer block);
+
+/* How many are out. */
+guint adit_engine_blocks_count (const AditEngineBlocks *self);
 
 G_END_DECLS

@@ -368,6 +368,28 @@ forget_events (AditEngineLoop *self, const AditEngineSocket *socket)
       self->batch[i].data.ptr = NULL;
 }
 
+/* Takes the socket out of all that the loop would still do with it. */
+static void
+forget (AditEngineSocket *self)
+{
+  if (self->is_again)
+    g_queue_unlink (&self->loop->again, &self->again_link);
+  forget_events (self->loop, self);
+  self->loop->n_sockets--;
+}
+
+int
+adit_engine_socket_detach (AditEngineSocket *self)
+{
+  int fd = self->fd;
+
+  epoll_ctl (self->loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+  forget (self);
+  g_free (self);
+
+  return fd;
+}
+
 void
 adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset)
 {
@@ -377,10 +399,7 @@ adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset)
   if (is_reset)
     setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 },
                 sizeof (struct linger));
-  if (self->is_again)
-    g_queue_unlink (&self->loop->again, &self->again_link);
-  forget_events (self->loop, self);
-  self->loop->n_sockets--;
+  forget (self);
 
   /* The descriptor is registered nowhere else, so closing it takes it out of epoll. */
   close (self->fd);

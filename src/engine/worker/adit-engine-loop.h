@@ -75,6 +75,10 @@ void adit_engine_socket_set_owner (AditEngineSocket *self,
 /* Has @on_ready called once more at the next turn, after the other sockets had theirs. */
 void adit_engine_socket_call_again (AditEngineSocket *self);
 
+/* Frees, with the descriptor out of epoll but open, which is returned and the caller's: for one
+ * that another thread still uses. No call comes any more. */
+int adit_engine_socket_detach (AditEngineSocket *self);
+
 /* Closes the descriptor and frees; no call comes any more. With @is_reset the peer sees a reset
  * (RST) in place of an orderly end. NULL is allowed. */
 void adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset);

@@ -14,6 +14,9 @@ STATE = {
     'Version': '9.8.7', 'Running': True, 'Listeners': [], 'ActiveTunnels': 0,
     'OpenedTunnels': 0, 'RefusedConnections': 0, 'SentBytes': 0, 'ReceivedBytes': 0,
     'StartedAt': 1_700_000_000_000_000,
+    'Source': 'local', 'Names': ['localhost', '127.0.0.1'], 'NotAfter': 1_900_000_000,
+    'Fingerprint': 'AB:CD', 'CertificatePath': '/tls/proxy.pem', 'KeyPath': '/tls/key.pem',
+    'Authority': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'Error': '',
 }
 
 

@@ -28,18 +28,29 @@ PATH = '/io/github/aditproxy/Adit/Engine'
 
 
 def to_variant(kind, value):
-    return GLib.Variant(kind, with_tuples(GLib.VariantType(kind), value))
+    return GLib.Variant(kind, with_tuples(kind, value))
+
+
+def split(kinds):
+    """The complete types that a signature is made of."""
+    types = []
+    while kinds:
+        end = next(end for end in range(1, len(kinds) + 1)
+                   if GLib.VariantType.string_is_valid(kinds[:end]))
+        types.append(kinds[:end])
+        kinds = kinds[end:]
+    return types
 
 
 def with_tuples(kind, value):
-    """GLib.Variant takes tuples for structures, JSON has only lists."""
-    if kind.is_tuple():
-        members = [kind.first()] if kind.n_items() else []
-        while len(members) < kind.n_items():
-            members.append(members[-1].next())
-        return tuple(map(with_tuples, members, value))
-    if kind.is_array() and not kind.element().is_dict_entry():
-        return [with_tuples(kind.element(), item) for item in value]
+    """GLib.Variant takes tuples for structures, JSON has only lists; and in a dictionary of
+    variants each value is written [signature, value]."""
+    if kind.startswith('('):
+        return tuple(map(with_tuples, split(kind[1:-1]), value))
+    if kind == 'a{sv}':
+        return {key: GLib.Variant(*item) for key, item in value.items()}
+    if kind.startswith('a'):
+        return [with_tuples(kind[1:], item) for item in value]
     return value
 
 

@@ -19,6 +19,7 @@ class LiveTest(SystemTest):
     def setUp(self):
         super().setUp()
         self.start_bus()
+        self.prepare()
         self.engine = self.start_engine(*(f'--listen={address}' for address in self.listen))
         self.addresses = [line.removeprefix('listening ')
                           for line in self.engine.wait_for_lines(len(self.listen))]
@@ -26,6 +27,9 @@ class LiveTest(SystemTest):
         self.proxy = self.addresses[0]
         self.proxy_url = f'http://{self.proxy}'
         self.proxy_port = int(self.proxy.rpartition(':')[2])
+
+    def prepare(self):
+        """What the engine is to find when it starts."""
 
     def start_engine(self, *options):
         return self.start(os.environ['ADIT_ENGINE'], f'--config-dir={self.path("config")}',

@@ -6,6 +6,7 @@
 import contextlib
 import functools
 import http.server
+import os
 import socket
 import ssl
 import subprocess
@@ -19,14 +20,14 @@ class Origin:
     What a handler raises fails the test when the origin is stopped; a client that leaves early is
     no failure."""
 
-    def __init__(self, test, handle):
+    def __init__(self, test, handle, host='127.0.0.1'):
         self._handle = handle
         self._errors = []
-        self._socket = socket.create_server(('127.0.0.1', 0))
+        self._socket = socket.create_server((host, 0))
         self.port = self._socket.getsockname()[1]
-        self.target = f'127.0.0.1:{self.port}'
+        self.target = f'{host}:{self.port}'
         threading.Thread(target=self._accept, daemon=True).start()
-        test.addCleanup(self._stop)
+        test.addCleanup(self.stop)
 
     def _accept(self):
         while True:
@@ -46,7 +47,7 @@ class Origin:
             except Exception as error:
                 self._errors.append(error)
 
-    def _stop(self):
+    def stop(self):
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -70,6 +71,10 @@ class Wire:
         data = self.connection.recv(65536)
         self.received += len(data)
         return data
+
+    def end(self):
+        """Says that no more is sent."""
+        self.connection.shutdown(socket.SHUT_WR)
 
 
 class TlsWire(Wire):
@@ -110,6 +115,13 @@ class TlsWire(Wire):
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
             return b''
 
+    def end(self):
+        """With close_notify, without which it would be cut off rather than at its end."""
+        with contextlib.suppress(ssl.SSLWantReadError):
+            self._tls.unwrap()
+        self._flush()
+        super().end()
+
 
 def read_until(wire, end):
     data = b''
@@ -132,6 +144,7 @@ class Certificates:
     """An authority made for this test, and a server's certificate by it."""
 
     def __init__(self, directory):
+        os.makedirs(directory, exist_ok=True)
         self.authority = f'{directory}/ca.pem'
         self.certificate = f'{directory}/server.pem'
         self.key = f'{directory}/server-key.pem'
@@ -175,6 +188,9 @@ class QuietServer(http.server.ThreadingHTTPServer):
 
     def finish_request(self, request, client_address):
         """The handshake belongs into the connection's thread."""
+        if self._context is None:
+            super().finish_request(request, client_address)
+            return
         with self._context.wrap_socket(request, server_side=True) as tls:
             super().finish_request(tls, client_address)
 
@@ -182,10 +198,11 @@ class QuietServer(http.server.ThreadingHTTPServer):
         pass
 
 
-def serve_files(test, directory, certificates):
-    """Files over https; returns the port."""
+def serve_files(test, directory, certificates=None):
+    """Files over https, or over http where there are no certificates; returns the port."""
     handler = functools.partial(QuietHandler, directory=directory)
-    server = QuietServer(('127.0.0.1', 0), handler, certificates.context())
+    context = certificates.context() if certificates else None
+    server = QuietServer(('127.0.0.1', 0), handler, context)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     test.addCleanup(server.server_close)
     test.addCleanup(server.shutdown)

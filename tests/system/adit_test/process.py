@@ -48,9 +48,9 @@ class Process:
     def signal(self, number):
         self._process.send_signal(number)
 
-    def wait(self):
+    def wait(self, patience_s=PATIENCE_S):
         """Its exit status; all output is there then."""
-        status = self._process.wait(PATIENCE_S)
+        status = self._process.wait(patience_s)
         for reader in self._readers:
             reader.join(PATIENCE_S)
         return status

@@ -12,10 +12,10 @@ from gi.repository import GLib
 PATIENCE_S = 10 * float(os.environ.get('ADIT_TEST_PATIENCE', '1'))
 
 
-def until(condition, what):
+def until(condition, what, patience_s=PATIENCE_S):
     """Returns the first true value of condition()."""
     context = GLib.MainContext.default()
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
 
     while True:
         while context.iteration(False):

@@ -17,11 +17,12 @@ check_share (guint n_descriptors, guint n_workers)
 {
   AditEngineAllowance allowance = adit_engine_budget_share (n_descriptors, n_workers, 0);
   AditEngineAllowance more = adit_engine_budget_share (n_descriptors + 1, n_workers, 0);
-  guint64 n_used = OWN_LEAST (n_workers) + 2 * allowance.pipes_max +
+  guint64 n_used = OWN_LEAST (n_workers) + 2 * allowance.pipes_max + allowance.kept_max +
                    (guint64) allowance.connections_max * ADIT_ENGINE_DESCRIPTORS_PER_CONNECTION;
 
   g_assert_cmpuint (allowance.connections_max, >=, 1);
   g_assert_cmpuint (allowance.pipes_max, >=, 1);
+  g_assert_cmpuint (allowance.kept_max, >=, n_workers);
   g_assert_cmpuint (more.connections_max + 2, >=, allowance.connections_max);
 
   /* One connection is always served: below this there is nothing to share. */

@@ -1,0 +1,184 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tls/adit-engine-handshake.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef enum
+{
+  WAITING, /* for the gate, or for its word to arrive */
+  RUNNING  /* in a thread of GLib's */
+} Stage;
+
+struct _AditEngineHandshake
+{
+  AditEngineHandshakeTerms terms;
+  AditEngineTicket ticket;
+  AditEngineTimer review;
+  Stage stage;
+  int fd; /* to be shut down by whoever cuts it; also to be closed when nobody wants it */
+  AditEngineHandshakeFunc on_over; /* NULL: nobody wants it any more */
+  gpointer owner;
+};
+
+static _Thread_local guint n_handshakes;
+
+static void
+handshake_free (AditEngineHandshake *self)
+{
+  adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
+  adit_engine_wire_unref (self->terms.wire);
+  g_object_unref (self->terms.connection);
+  g_free (self);
+  n_handshakes--;
+}
+
+/* ---- In a thread of GLib's ---- */
+
+/* Any thread, under the gate's lock: the descriptor is not closed before the ticket has left. */
+static void
+on_cut (gpointer owner)
+{
+  AditEngineHandshake *self = owner;
+
+  shutdown (self->fd, SHUT_RDWR);
+}
+
+static void
+bury (AditEngineHandshake *self)
+{
+  adit_engine_wire_release (self->terms.wire);
+  close (self->fd);
+  handshake_free (self);
+}
+
+static AditEngineHandshakeEnd
+end_of (const AditEngineHandshake *self, gboolean is_done, AditEngineTicketEnd ticket_end)
+{
+  if (ticket_end == ADIT_ENGINE_TICKET_WAS_CUT)
+    return ADIT_ENGINE_HANDSHAKE_LATE;
+  if (is_done)
+    return ADIT_ENGINE_HANDSHAKE_DONE;
+
+  return g_get_monotonic_time () >= self->terms.deadline_us ? ADIT_ENGINE_HANDSHAKE_LATE
+                                                            : ADIT_ENGINE_HANDSHAKE_FAILED;
+}
+
+static void
+handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AditEngineHandshake *self = user_data;
+  gboolean is_done = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL);
+  AditEngineTicketEnd ticket_end = adit_engine_gate_leave (self->terms.gate, &self->ticket);
+  AditEngineHandshakeEnd end = end_of (self, is_done, ticket_end);
+  AditEngineHandshakeFunc on_over = self->on_over;
+  gpointer owner = self->owner;
+
+  adit_engine_wire_leave_handshake (self->terms.wire, is_done);
+  if (!on_over)
+    {
+      bury (self);
+      return;
+    }
+
+  handshake_free (self);
+  on_over (owner, end);
+}
+
+static void
+run (AditEngineHandshake *self)
+{
+  adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
+  self->stage = RUNNING;
+  adit_engine_wire_enter_handshake (self->terms.wire, &self->ticket, self->terms.deadline_us);
+  g_tls_connection_handshake_async (self->terms.connection, G_PRIORITY_DEFAULT, NULL, handshake_cb,
+                                    self);
+}
+
+/* ---- At the gate ---- */
+
+/* The word that it was admitted arrives. */
+static void
+run_admitted (gpointer data)
+{
+  AditEngineHandshake *self = data;
+
+  if (self->on_over)
+    run (self);
+  else
+    handshake_free (self);
+}
+
+/* Any thread. */
+static void
+on_admitted (gpointer owner)
+{
+  AditEngineHandshake *self = owner;
+
+  adit_engine_worker_post (self->terms.worker, run_admitted, self);
+}
+
+static void
+on_review (gpointer owner)
+{
+  AditEngineHandshake *self = owner;
+
+  adit_engine_loop_arm (self->terms.worker->loop, &self->review, ADIT_ENGINE_GATE_REVIEW_US,
+                        on_review, self);
+  adit_engine_gate_review (self->terms.gate, adit_engine_loop_now_us (self->terms.worker->loop));
+}
+
+AditEngineHandshake *
+adit_engine_handshake_start (const AditEngineHandshakeTerms *terms,
+                             AditEngineHandshakeFunc on_over,
+                             gpointer owner)
+{
+  AditEngineHandshake *self = g_new0 (AditEngineHandshake, 1);
+
+  n_handshakes++;
+  self->terms = *terms;
+  self->fd = adit_engine_wire_get_fd (terms->wire);
+  self->on_over = on_over;
+  self->owner = owner;
+  adit_engine_wire_ref (terms->wire);
+  g_object_ref (terms->connection);
+
+  self->ticket.side = terms->side;
+  self->ticket.peer = terms->peer;
+  self->ticket.on_admitted = on_admitted;
+  self->ticket.on_cut = on_cut;
+  self->ticket.owner = self;
+  if (adit_engine_gate_enter (terms->gate, &self->ticket))
+    run (self);
+  else
+    on_review (self);
+
+  return self;
+}
+
+gboolean
+adit_engine_handshake_abandon (AditEngineHandshake *self, AditEngineSocket *socket)
+{
+  self->on_over = NULL;
+  adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
+
+  if (self->stage == RUNNING)
+    {
+      adit_engine_socket_detach (socket);
+      shutdown (self->fd, SHUT_RDWR);
+      return TRUE;
+    }
+
+  /* Admitted meanwhile, it is on its way here as a message, which frees it. */
+  if (adit_engine_gate_leave (self->terms.gate, &self->ticket) == ADIT_ENGINE_TICKET_WAITED)
+    handshake_free (self);
+  return FALSE;
+}
+
+guint
+adit_engine_handshake_count (void)
+{
+  return n_handshakes;
+}

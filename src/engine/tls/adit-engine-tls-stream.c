@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* GIO asks the streams in two ways, and both come down to the wire, which knows whose turn it is:
+ * `read_nonblocking` and `write_nonblocking` from the worker, `read_fn` and `write_fn` from the
+ * handshake's thread, and from the worker when it ends the writing. */
+
+#include "engine/tls/adit-engine-tls-stream.h"
+
+#include <errno.h>
+
+/* The wire's address is read in other threads than it was written in: atomically, see the wire. */
+
+#define ADIT_TYPE_ENGINE_TLS_INPUT (adit_engine_tls_input_get_type ())
+G_DECLARE_FINAL_TYPE (AditEngineTlsInput,
+                      adit_engine_tls_input,
+                      ADIT,
+                      ENGINE_TLS_INPUT,
+                      GInputStream)
+
+struct _AditEngineTlsInput
+{
+  GInputStream parent_instance;
+  AditEngineWire *wire;
+};
+
+#define ADIT_TYPE_ENGINE_TLS_OUTPUT (adit_engine_tls_output_get_type ())
+G_DECLARE_FINAL_TYPE (AditEngineTlsOutput,
+                      adit_engine_tls_output,
+                      ADIT,
+                      ENGINE_TLS_OUTPUT,
+                      GOutputStream)
+
+struct _AditEngineTlsOutput
+{
+  GOutputStream parent_instance;
+  AditEngineWire *wire;
+};
+
+static void input_pollable_init (GPollableInputStreamInterface *iface);
+static void output_pollable_init (GPollableOutputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AditEngineTlsInput,
+                               adit_engine_tls_input,
+                               G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      input_pollable_init))
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AditEngineTlsOutput,
+                               adit_engine_tls_output,
+                               G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+                                                      output_pollable_init))
+
+static gssize
+fail (GError **error, int saved_errno)
+{
+  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+                       g_strerror (saved_errno));
+  return -1;
+}
+
+/* ---- Input ---- */
+
+static gssize
+input_read (GInputStream *stream,
+            void *buffer,
+            gsize count,
+            GCancellable *cancellable,
+            GError **error)
+{
+  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_INPUT (stream)->wire);
+  gssize n_taken = adit_engine_wire_take (wire, buffer, count);
+
+  return n_taken >= 0 ? n_taken : fail (error, errno);
+}
+
+static gssize
+input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize count, GError **error)
+{
+  return input_read (G_INPUT_STREAM (stream), buffer, count, NULL, error);
+}
+
+/* It is asked by the handshake, which then reads: waiting is left to that, where the deadline is
+ * known. */
+static gboolean
+input_is_readable (GPollableInputStream *stream)
+{
+  return TRUE;
+}
+
+static gboolean
+input_close (GInputStream *stream, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static void
+input_finalize (GObject *object)
+{
+  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_INPUT (object)->wire);
+
+  adit_engine_wire_unref (wire);
+  G_OBJECT_CLASS (adit_engine_tls_input_parent_class)->finalize (object);
+}
+
+static void
+input_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = input_is_readable;
+  iface->read_nonblocking = input_read_nonblocking;
+}
+
+static void
+adit_engine_tls_input_class_init (AditEngineTlsInputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = input_finalize;
+  G_INPUT_STREAM_CLASS (klass)->read_fn = input_read;
+  G_INPUT_STREAM_CLASS (klass)->close_fn = input_close;
+}
+
+static void
+adit_engine_tls_input_init (AditEngineTlsInput *self)
+{
+}
+
+/* ---- Output ---- */
+
+static gssize
+output_write (GOutputStream *stream,
+              const void *buffer,
+              gsize count,
+              GCancellable *cancellable,
+              GError **error)
+{
+  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_OUTPUT (stream)->wire);
+  gssize n_put = adit_engine_wire_put (wire, buffer, count);
+
+  return n_put >= 0 ? n_put : fail (error, errno);
+}
+
+static gssize
+output_write_nonblocking (GPollableOutputStream *stream,
+                          const void *buffer,
+                          gsize count,
+                          GError **error)
+{
+  return output_write (G_OUTPUT_STREAM (stream), buffer, count, NULL, error);
+}
+
+static gboolean
+output_is_writable (GPollableOutputStream *stream)
+{
+  return TRUE;
+}
+
+static gboolean
+output_close (GOutputStream *stream, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static void
+output_finalize (GObject *object)
+{
+  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_OUTPUT (object)->wire);
+
+  adit_engine_wire_unref (wire);
+  G_OBJECT_CLASS (adit_engine_tls_output_parent_class)->finalize (object);
+}
+
+static void
+output_pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->is_writable = output_is_writable;
+  iface->write_nonblocking = output_write_nonblocking;
+}
+
+static void
+adit_engine_tls_output_class_init (AditEngineTlsOutputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = output_finalize;
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = output_write;
+  G_OUTPUT_STREAM_CLASS (klass)->close_fn = output_close;
+}
+
+static void
+adit_engine_tls_output_init (AditEngineTlsOutput *self)
+{
+}
+
+/* ---- Both ---- */
+
+GIOStream *
+adit_engine_tls_stream_new (AditEngineWire *wire)
+{
+  g_autoptr (AditEngineTlsInput) input = g_object_new (ADIT_TYPE_ENGINE_TLS_INPUT, NULL);
+  g_autoptr (AditEngineTlsOutput) output = g_object_new (ADIT_TYPE_ENGINE_TLS_OUTPUT, NULL);
+
+  g_atomic_pointer_set (&input->wire, adit_engine_wire_ref (wire));
+  g_atomic_pointer_set (&output->wire, adit_engine_wire_ref (wire));
+
+  return g_simple_io_stream_new (G_INPUT_STREAM (input), G_OUTPUT_STREAM (output));
+}

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A wire as the GIOStream that a GTlsConnection is put on. Closing it does nothing: ends are sent,
+ * and the socket is closed, by the wire's owner. */
+
+#pragma once
+
+#include "engine/tls/adit-engine-tls-wire.h"
+
+G_BEGIN_DECLS
+
+/* Both its streams are pollable and hold a reference to @wire. Sources cannot be made of them:
+ * they are never waited for. (transfer full) */
+GIOStream *adit_engine_tls_stream_new (AditEngineWire *wire);
+
+G_END_DECLS
