@@ -164,6 +164,7 @@ take_head (AditEngineForward *self, const AditEngineReadResult *result)
   if (!response.is_interim || self->minor_version > 0)
     write_head (self, result->head, result->bytes, &response);
   adit_engine_channel_consume (self->origin, result->head->length);
+  self->moved_us = adit_engine_loop_now_us (self->worker->loop);
   if (!response.is_interim)
     {
       self->is_begun = TRUE;
