@@ -160,7 +160,7 @@ adit_engine_session_relay_forward (AditEngineSession *self)
 {
   if (!adit_engine_session_may_go_on (self))
     adit_engine_forward_end_client (self->forward);
-  adit_engine_ledger_count_opened (self->home->ledger);
+  adit_engine_ledger_count_opened (self->home->ledger, &self->record);
   adit_engine_forward_start (self->forward, self->client, self->origin, &self->sent,
                              &self->received, self->home->terms->idle_timeout_us, &forward_funcs,
                              self);

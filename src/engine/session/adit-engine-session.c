@@ -388,6 +388,7 @@ adit_engine_session_begin (AditEngineSession *self)
   self->record.ended_us = 0;
   self->record.cause = ADIT_CAUSE_NONE;
   self->record.status = 0;
+  self->record.is_opened = FALSE;
   memset (&self->record.dialled, 0, sizeof self->record.dialled);
   memset (&self->sent, 0, sizeof self->sent);
   memset (&self->received, 0, sizeof self->received);
