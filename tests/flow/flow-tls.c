@@ -135,6 +135,20 @@ flow_tls_try_handshake (FlowTls *self)
   return code;
 }
 
+int
+flow_tls_await_failure (FlowTls *self)
+{
+  char byte;
+  ssize_t code;
+
+  do
+    code = gnutls_record_recv (self->session, &byte, 1);
+  while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal ((int) code));
+  g_assert_cmpint (code, <, 0);
+
+  return (int) code;
+}
+
 void
 flow_tls_handshake (FlowTls *self)
 {

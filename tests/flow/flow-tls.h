@@ -63,6 +63,9 @@ FlowTls *flow_tls_new (int fd, const FlowTlsTerms *terms);
 /* GnuTLS's code: 0, or what became of it. */
 int flow_tls_try_handshake (FlowTls *self);
 
+/* GnuTLS's code for what comes next, which must be no byte. */
+int flow_tls_await_failure (FlowTls *self);
+
 /* Which must go well. */
 void flow_tls_handshake (FlowTls *self);
 
