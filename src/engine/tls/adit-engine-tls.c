@@ -39,6 +39,7 @@ struct _AditEngineTls
   /* The bytes. */
   int read_error; /* errno; 0: none */
   int write_error;
+  guint is_established : 1;   /* the handshake went well */
   guint is_within_record : 1; /* decrypted bytes may wait in the library */
   guint is_read_over : 1;
   guint is_write_over : 1;
@@ -173,7 +174,8 @@ on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
   /* The last of what it had to say; an alert, if it failed. */
   adit_engine_wire_flush (self->wire);
 
-  if (end == ADIT_ENGINE_HANDSHAKE_DONE)
+  self->is_established = end == ADIT_ENGINE_HANDSHAKE_DONE;
+  if (self->is_established)
     finish (self, ADIT_CAUSE_NONE);
   else if (end == ADIT_ENGINE_HANDSHAKE_LATE)
     finish (self, cause_of_delay (self));
@@ -446,8 +448,10 @@ adit_engine_tls_flush (AditEngineTls *self)
 gboolean
 adit_engine_tls_end_writing (AditEngineTls *self)
 {
+  g_assert (!self->handshake);
+
   /* GIO blocks in this call only if the stream below does, which takes the alert into its buffer. */
-  if (!self->is_write_over)
+  if (!self->is_write_over && self->is_established)
     g_output_stream_close (G_OUTPUT_STREAM (self->output), NULL, NULL);
   self->is_write_over = TRUE;
 
