@@ -139,10 +139,11 @@ name_row (Cell *cell, const AditTunnel *tunnel)
 {
   GtkWidget *view_cell = gtk_widget_get_parent (GTK_WIDGET (cell->inscription));
   GtkWidget *view_row = view_cell != NULL ? gtk_widget_get_parent (view_cell) : NULL;
+  g_autofree char *destination = adit_app_column_destination (tunnel);
 
   if (view_row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (view_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    adit_app_column_destination (tunnel), -1);
+                                    destination, -1);
 }
 
 static void

@@ -17,25 +17,30 @@ static const char *const phase_names[ADIT_N_PHASES] = {
   [ADIT_PHASE_RELAY] = N_ ("Open"),         [ADIT_PHASE_ACCOUNT] = N_ ("Closing"),
 };
 
-const char *
+char *
 adit_app_column_destination (const AditTunnel *tunnel)
 {
   if (tunnel->target[0] != '\0')
-    return tunnel->target;
+    return adit_tunnel_describe (tunnel);
 
-  return tunnel->ended_us != 0 ? _ ("No destination") : _ ("Not known yet");
+  return g_strdup (tunnel->ended_us != 0 ? _ ("No destination") : _ ("Not known yet"));
 }
 
 static char *
 destination_text (const AditTunnel *tunnel, gint64 now_us)
 {
-  return g_strdup (adit_app_column_destination (tunnel));
+  return adit_app_column_destination (tunnel);
 }
 
+/* Requests to one host stand together, next to its tunnels. */
 static int
 destination_compare (const AditTunnel *a, const AditTunnel *b)
 {
-  return strcasecmp (a->target, b->target);
+  int order = strcasecmp (a->target, b->target);
+
+  if (order == 0)
+    order = strcmp (a->path, b->path);
+  return order != 0 ? order : strcmp (a->method, b->method);
 }
 
 static char *
@@ -48,6 +53,18 @@ static int
 client_compare (const AditTunnel *a, const AditTunnel *b)
 {
   return strcmp (a->client, b->client);
+}
+
+static char *
+encrypted_text (const AditTunnel *tunnel, gint64 now_us)
+{
+  return g_strdup (tunnel->is_encrypted ? _ ("Yes") : "");
+}
+
+static int
+encrypted_compare (const AditTunnel *a, const AditTunnel *b)
+{
+  return ORDER (!!a->is_encrypted, !!b->is_encrypted);
 }
 
 static char *
@@ -153,13 +170,18 @@ duration_compare (const AditTunnel *a, const AditTunnel *b)
 static char *
 outcome_text (const AditTunnel *tunnel, gint64 now_us)
 {
-  return g_strdup (_ (adit_cause_row (tunnel->cause)->sentence));
+  const char *sentence = _ (adit_cause_row (tunnel->cause)->sentence);
+
+  if (tunnel->status == 0)
+    return g_strdup (sentence);
+  /* Translators: an HTTP status and what it means, such as "404: The request was answered" */
+  return g_strdup_printf (_ ("%u: %s"), tunnel->status, sentence);
 }
 
 static int
 outcome_compare (const AditTunnel *a, const AditTunnel *b)
 {
-  return ORDER (a->cause, b->cause);
+  return a->cause != b->cause ? ORDER (a->cause, b->cause) : ORDER (a->status, b->status);
 }
 
 const AditAppColumn adit_app_live_columns[] = {
@@ -171,6 +193,8 @@ const AditAppColumn adit_app_live_columns[] = {
   { "age", N_ ("Age"), 9, TRUE, FALSE, FALSE, FALSE, age_text, age_compare },
   { "state", N_ ("State"), 9, FALSE, TRUE, FALSE, FALSE, state_text, state_compare },
   { "client", N_ ("Client"), 15, FALSE, FALSE, FALSE, TRUE, client_text, client_compare },
+  { "encrypted", N_ ("Encrypted"), 9, FALSE, FALSE, FALSE, FALSE, encrypted_text,
+    encrypted_compare },
   { NULL },
 };
 
@@ -183,5 +207,7 @@ const AditAppColumn adit_app_ended_columns[] = {
   { "sent", N_ ("Sent"), 8, TRUE, FALSE, FALSE, FALSE, sent_text, sent_compare },
   { "duration", N_ ("Duration"), 8, TRUE, FALSE, FALSE, FALSE, duration_text, duration_compare },
   { "client", N_ ("Client"), 15, FALSE, FALSE, FALSE, TRUE, client_text, client_compare },
+  { "encrypted", N_ ("Encrypted"), 9, FALSE, FALSE, FALSE, FALSE, encrypted_text,
+    encrypted_compare },
   { NULL },
 };

@@ -31,7 +31,8 @@ typedef struct
 extern const AditAppColumn adit_app_live_columns[];
 extern const AditAppColumn adit_app_ended_columns[];
 
-/* What a tunnel's target is called in the window, also while it is not known. (transfer none) */
-const char *adit_app_column_destination (const AditTunnel *tunnel);
+/* Where a tunnel or a request goes, as the window calls it, also while that is not known.
+ * (transfer full) */
+char *adit_app_column_destination (const AditTunnel *tunnel);
 
 G_END_DECLS

@@ -10,18 +10,34 @@
 
 struct _AditAppListenerRow
 {
-  AdwActionRow parent_instance;
+  AdwExpanderRow parent_instance;
 
   GtkImage *warning;
   GtkButton *copy_button;
   GtkSwitch *toggle;
+  AdwComboRow *encryption_row;
+  gboolean is_following; /* the engine, in what @encryption_row shows */
 
   AditBusClient *client;
   char *address; /* as configured: what calls name it by */
   char *shown;   /* the address really bound, where there is one */
 };
 
-G_DEFINE_FINAL_TYPE (AditAppListenerRow, adit_app_listener_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (AditAppListenerRow, adit_app_listener_row, ADW_TYPE_EXPANDER_ROW)
+
+/* In the order of AditEncryption. */
+static const char *const encryption_names[ADIT_N_ENCRYPTIONS] = {
+  [ADIT_ENCRYPTION_BOTH] = N_ ("Plain and encrypted"),
+  [ADIT_ENCRYPTION_PLAIN] = N_ ("Plain only"),
+  [ADIT_ENCRYPTION_ENCRYPTED] = N_ ("Encrypted only"),
+};
+
+/* Of an address that is open. */
+static const char *const open_sentences[ADIT_N_ENCRYPTIONS] = {
+  [ADIT_ENCRYPTION_BOTH] = N_ ("Open, plain and encrypted"),
+  [ADIT_ENCRYPTION_PLAIN] = N_ ("Open, plain only"),
+  [ADIT_ENCRYPTION_ENCRYPTED] = N_ ("Open, encrypted only"),
+};
 
 static char *
 describe (const AditListener *listener)
@@ -36,7 +52,7 @@ describe (const AditListener *listener)
     return g_strdup (_ ("Off"));
   if (listener->state == ADIT_LISTENER_OFF)
     return g_strdup (_ ("Opens when the proxy is on"));
-  return g_strdup (_ ("HTTP proxy, this address is open"));
+  return g_strdup (_ (open_sentences[listener->encryption]));
 }
 
 static gboolean
@@ -45,13 +61,33 @@ is_open (const AditListener *listener)
   return listener->state == ADIT_LISTENER_LISTENING || listener->state == ADIT_LISTENER_FULL;
 }
 
+/* An expander row has lists inside that take the focus and have no name by themselves. */
+static void
+name_lists (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_LIST_BOX (widget))
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_lists (child, name);
+}
+
 static void
 name_controls (AditAppListenerRow *self)
 {
   g_autofree char *copy_name = g_strdup_printf (_ ("Copy Address %s"), self->shown);
+  g_autofree char *toggle_name = g_strdup_printf (_ ("Listen on %s"), self->shown);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   copy_name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  toggle_name, -1);
+  name_lists (GTK_WIDGET (self), self->shown);
 }
 
 /* The parts of an address keep their order where text runs from right to left. */
@@ -76,10 +112,13 @@ adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listene
   self->shown = g_strdup (listener->bound[0] != '\0' ? listener->bound : listener->address);
 
   show_address (self);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), markup);
   gtk_widget_set_visible (GTK_WIDGET (self->warning), listener->state == ADIT_LISTENER_FAILED ||
                                                           listener->state == ADIT_LISTENER_FULL);
   adit_app_switch_follow (self->toggle, listener->is_enabled, is_open (listener));
+  self->is_following = TRUE;
+  adw_combo_row_set_selected (self->encryption_row, listener->encryption);
+  self->is_following = FALSE;
   name_controls (self);
 }
 
@@ -102,6 +141,39 @@ on_toggle_state_set (GtkSwitch *toggle, gboolean is_on, AditAppListenerRow *self
     adit_bus_client_set_listener_enabled_async (self->client, self->address, is_on, NULL,
                                                 set_enabled_cb, g_object_ref (self));
   return GDK_EVENT_STOP;
+}
+
+/* The row shows what was chosen meanwhile; what the engine says next is shown then. */
+static void
+set_encryption_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AditAppListenerRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!adit_bus_client_set_listener_encryption_finish (ADIT_BUS_CLIENT (source), result, &error))
+    adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the encryption"), error);
+}
+
+static void
+on_encryption_selected (AdwComboRow *row, GParamSpec *pspec, AditAppListenerRow *self)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  g_assert (ADIT_APP_IS_LISTENER_ROW (self));
+
+  if (!self->is_following && self->client != NULL && selected < ADIT_N_ENCRYPTIONS)
+    adit_bus_client_set_listener_encryption_async (self->client, self->address, selected, NULL,
+                                                   set_encryption_cb, g_object_ref (self));
+}
+
+static void
+fill_encryption_row (AditAppListenerRow *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < ADIT_N_ENCRYPTIONS; i++)
+    gtk_string_list_append (names, _ (encryption_names[i]));
+  adw_combo_row_set_model (self->encryption_row, G_LIST_MODEL (names));
 }
 
 static void
@@ -139,14 +211,17 @@ adit_app_listener_row_class_init (AditAppListenerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, warning);
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, toggle);
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, encryption_row);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle_state_set);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_encryption_selected);
 }
 
 static void
 adit_app_listener_row_init (AditAppListenerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_encryption_row (self);
 }
 
 GtkWidget *

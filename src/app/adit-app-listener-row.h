@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One address that the proxy listens on: copy it, switch it, see what is wrong with it. */
+/* One address that the proxy listens on: copy it, switch it, see what is wrong with it, and choose
+ * what clients speak with it. */
 
 #pragma once
 
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (AditAppListenerRow,
                       adit_app_listener_row,
                       ADIT_APP,
                       LISTENER_ROW,
-                      AdwActionRow)
+                      AdwExpanderRow)
 
 /* Takes a reference to @client. */
 GtkWidget *adit_app_listener_row_new (AditBusClient *client);

@@ -65,8 +65,9 @@ adit_app_table_sort_create_sorter (AditAppTableSort *self, const AditAppColumn *
 static const AditAppColumn *
 find_sort (AditAppTableSort *self, GtkSortType *order)
 {
-  AditTunnel small = { .target = (char *) "a", .client = (char *) "a", .address = (char *) "a" };
-  AditTunnel large = { .target = (char *) "b", .client = (char *) "b", .address = (char *) "b" };
+  char *a = (char *) "a", *b = (char *) "b";
+  AditTunnel small = { .target = a, .client = a, .address = a, .method = a, .path = a };
+  AditTunnel large = { .target = b, .client = b, .address = b, .method = b, .path = b };
   g_autoptr (AditAppTunnelRow) small_row = NULL;
   g_autoptr (AditAppTunnelRow) large_row = NULL;
   GtkOrdering ordering;
@@ -75,6 +76,7 @@ find_sort (AditAppTableSort *self, GtkSortType *order)
   large.started_us = -2;
   large.ended_us = -1;
   large.cause = 1;
+  large.is_encrypted = TRUE;
   small_row = adit_app_tunnel_row_new (&small);
   large_row = adit_app_tunnel_row_new (&large);
 

@@ -34,7 +34,8 @@ adit_app_tunnel_row_set_tunnel (AditAppTunnelRow *self, const AditTunnel *tunnel
   self->tunnel = adit_tunnel_copy (tunnel);
   return strcmp (before->target, tunnel->target) != 0 ||
          strcmp (before->client, tunnel->client) != 0 ||
-         strcmp (before->address, tunnel->address) != 0;
+         strcmp (before->address, tunnel->address) != 0 ||
+         strcmp (before->method, tunnel->method) != 0 || strcmp (before->path, tunnel->path) != 0;
 }
 
 void
@@ -43,11 +44,14 @@ adit_app_tunnel_row_set_figures (AditAppTunnelRow *self, const AditTunnelFigures
   self->tunnel->figures = *figures;
 }
 
-/* Host names and addresses on the wire are ASCII; strcasestr() is enough. */
+/* Host names, addresses and paths on the wire are ASCII; strcasestr() is enough. */
 gboolean
 adit_app_tunnel_row_matches (AditAppTunnelRow *self, const char *needle)
 {
-  return strcasestr (self->tunnel->target, needle) != NULL ||
+  g_autofree char *description = adit_tunnel_describe (self->tunnel);
+
+  return strcasestr (description, needle) != NULL ||
+         strcasestr (self->tunnel->target, needle) != NULL ||
          strcasestr (self->tunnel->client, needle) != NULL ||
          strcasestr (self->tunnel->address, needle) != NULL;
 }

@@ -26,7 +26,8 @@ guint64 adit_app_tunnel_row_get_id (AditAppTunnelRow *self);
 gboolean adit_app_tunnel_row_set_tunnel (AditAppTunnelRow *self, const AditTunnel *tunnel);
 void adit_app_tunnel_row_set_figures (AditAppTunnelRow *self, const AditTunnelFigures *figures);
 
-/* Whether destination, client or dialled address contain @needle, in any case of letters. */
+/* Whether destination (with method and path, as the window shows it), client or dialled address
+ * contain @needle, in any case of letters. */
 gboolean adit_app_tunnel_row_matches (AditAppTunnelRow *self, const char *needle);
 
 G_END_DECLS

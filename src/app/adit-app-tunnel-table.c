@@ -203,9 +203,9 @@ selected_destinations (AditAppTunnelTable *self)
     do
       {
         g_autoptr (AditAppTunnelRow) row = g_list_model_get_item (shown_rows (self), position);
+        g_autofree char *destination = adit_tunnel_describe (adit_app_tunnel_row_get_tunnel (row));
 
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
-                                adit_app_tunnel_row_get_tunnel (row)->target);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", destination);
       }
     while (gtk_bitset_iter_next (&iter, &position));
 

@@ -231,8 +231,10 @@ certificate_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   self->certificate = certificate;
-  g_signal_connect_swapped (certificate, "g-properties-changed",
-                            G_CALLBACK (on_certificate_properties_changed), self);
+  /* Only after the class's own handler the proxy has let go of the names as they were before. */
+  g_signal_connect_data (certificate, "g-properties-changed",
+                         G_CALLBACK (on_certificate_properties_changed), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   read_listeners (self);
   set_state (self, ADIT_BUS_CLIENT_READY, NULL);
   ask_for_subscription (self);

@@ -72,8 +72,8 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                       TRUE, N_ ("This client may not use the proxy") },
   [ADIT_CAUSE_HTTPS_NOT_ALLOWED] = { "https-not-allowed", 403, "Forbidden", "http_request_denied",
                                      TRUE,
-                                     N_ ("Requests for https:// are forwarded only over an "
-                                         "encrypted connection to the proxy") },
+                                     N_ ("Only over an encrypted connection is https:// "
+                                         "forwarded") },
 
   [ADIT_CAUSE_LOOP] = { "loop", 502, "Bad Gateway", "proxy_loop_detected", TRUE,
                         N_ ("The destination is this proxy itself") },

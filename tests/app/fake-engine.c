@@ -209,6 +209,7 @@ on_set_listener_encryption (AditBusEngine *engine,
   g_autoptr (GPtrArray) listeners =
       adit_bus_listeners_from_variant (adit_bus_engine_get_listeners (engine));
 
+  self->n_encryptions++;
   for (guint i = 0; i < listeners->len; i++)
     {
       AditListener *listener = listeners->pdata[i];
@@ -346,6 +347,18 @@ fake_engine_open (FakeEngine *self, guint64 id, const char *client, const char *
 }
 
 void
+fake_engine_forward (FakeEngine *self,
+                     AditTunnel *tunnel,
+                     const char *method,
+                     const char *path,
+                     gboolean is_encrypted)
+{
+  adit_tunnel_set_request (tunnel, method, path);
+  tunnel->is_encrypted = is_encrypted;
+  g_ptr_array_add (self->opened_news, adit_tunnel_copy (tunnel));
+}
+
+void
 fake_engine_carry (FakeEngine *self, AditTunnel *tunnel, guint64 sent, guint64 received)
 {
   tunnel->figures.sent_bytes += sent;
@@ -372,7 +385,7 @@ fake_engine_end (FakeEngine *self, AditTunnel *tunnel, AditCause cause, guint16 
   g_ptr_array_insert (self->ended, 0, ended);
   g_ptr_array_add (self->closed_news, adit_tunnel_copy (ended));
   g_ptr_array_remove (self->live, tunnel);
-  if (status != 0)
+  if (status != 0 && cause != ADIT_CAUSE_ANSWERED)
     adit_bus_engine_set_refused_connections (self->engine, adit_bus_engine_get_refused_connections (
                                                                self->engine) +
                                                                1);

@@ -32,6 +32,7 @@ typedef struct
   GArray *closed_ids;  /* guint64: those that calls of Close named */
   char *start_failure; /* what Start answers, or NULL */
 
+  guint n_encryptions;       /* calls of SetListenerEncryption */
   char *certificate_failure; /* what the certificate's methods answer, or NULL */
   guint n_renewals;          /* calls of Renew */
 } FakeEngine;
@@ -54,6 +55,13 @@ fake_engine_set_certificate (FakeEngine *self, const char *certificate_path, con
 
 /* A live tunnel in phase relay. (transfer none) */
 AditTunnel *fake_engine_open (FakeEngine *self, guint64 id, const char *client, const char *target);
+
+/* Makes a row that of a forwarded request. */
+void fake_engine_forward (FakeEngine *self,
+                          AditTunnel *tunnel,
+                          const char *method,
+                          const char *path,
+                          gboolean is_encrypted);
 
 /* Adds to what a tunnel carried, and makes that its rate. */
 void fake_engine_carry (FakeEngine *self, AditTunnel *tunnel, guint64 sent, guint64 received);

@@ -6,6 +6,7 @@
  * name, which pins everything around it. */
 
 #include "app/adit-app-application.h"
+#include "app/adit-app-certificate-dialog.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
 
@@ -23,7 +24,8 @@ static gboolean is_rtl;
 
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
-    "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, starting, lost",
+    "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
+    "dialog, starting, lost",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -40,6 +42,9 @@ typedef struct
   int age_s;
   AditPhase phase;
   AditCause cause; /* of its end */
+  const char *method, *path;
+  guint16 status;
+  gboolean is_encrypted;
 } Example;
 
 static const Example examples[] = {
@@ -60,6 +65,10 @@ static const Example examples[] = {
     ADIT_CAUSE_FINISHED },
   { "127.0.0.1:50468", "192.0.2.44:25", 0, 0, 0, 0, 9, ADIT_PHASE_CONNECT,
     ADIT_CAUSE_CONNECT_TIMEOUT },
+  { "192.0.2.31:51320", "www.example.org:80", 612, 183320, 0, 0, 3, ADIT_PHASE_RELAY,
+    ADIT_CAUSE_ANSWERED, "GET", "/pictures/2026/summer/lake.jpeg", 200, TRUE },
+  { "192.0.2.31:51322", "api.example.net:443", 40911, 211, 1900, 0, 2, ADIT_PHASE_RELAY,
+    ADIT_CAUSE_ANSWERED, "POST", "/v2/reports", 404, TRUE },
   { "127.0.0.1:50470", "", 0, 0, 0, 0, 0, ADIT_PHASE_PARSE, ADIT_CAUSE_BAD_TARGET },
   { "127.0.0.1:50472",
     "a-very-long-name-of-a-host-that-hardly-fits.region-7.storage.example.com:443", 12044, 99120, 0,
@@ -74,8 +83,10 @@ add_examples (FakeEngine *engine, gboolean is_ended)
       const Example *example = &examples[(guint) i % G_N_ELEMENTS (examples)];
       AditTunnel *tunnel =
           fake_engine_open (engine, (guint64) i + 1, example->client, example->target);
-      const AditCauseRow *cause = adit_cause_row (example->cause);
+      guint16 status = example->status ? example->status : adit_cause_row (example->cause)->status;
 
+      if (example->method)
+        fake_engine_forward (engine, tunnel, example->method, example->path, example->is_encrypted);
       fake_engine_carry (engine, tunnel, example->sent, example->received);
       tunnel->figures.sent_rate = example->sent_rate;
       tunnel->figures.received_rate = example->received_rate;
@@ -83,7 +94,7 @@ add_examples (FakeEngine *engine, gboolean is_ended)
       tunnel->started_us -= (example->age_s + i * 7) * G_USEC_PER_SEC;
       if (is_ended)
         {
-          fake_engine_end (engine, tunnel, example->cause, cause->status);
+          fake_engine_end (engine, tunnel, example->cause, status);
           ((AditTunnel *) engine->ended->pdata[0])->ended_us -= (rows - i) * 11 * G_USEC_PER_SEC;
         }
     }
@@ -153,11 +164,39 @@ press_toggle (GtkWidget *widget, const char *label)
 }
 
 static void
+press_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    g_signal_emit_by_name (widget, "clicked");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    press_button (child, label);
+}
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (ADIT_APP_IS_CERTIFICATE_DIALOG (window))
+        return window;
+    }
+
+  return NULL;
+}
+
+static void
 arrange (AditAppWindow *window)
 {
   GtkWidget *found;
 
-  if (!is_page ("overview") && !is_page ("off") && !is_page ("failed"))
+  if (!is_page ("overview") && !is_page ("off") && !is_page ("failed") && !is_page ("files") &&
+      !is_page ("expanded") && !is_page ("dialog"))
     adit_app_window_show_view (window, "tunnels");
   if (is_page ("search"))
     {
@@ -166,6 +205,14 @@ arrange (AditAppWindow *window)
     }
   if (is_page ("ended"))
     press_toggle (GTK_WIDGET (window), "Ended");
+  if (is_page ("dialog") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Use _Files…");
+  if (is_page ("expanded"))
+    {
+      found = find_child (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW);
+      if (found != NULL)
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (found), TRUE);
+    }
   if (is_page ("selected"))
     {
       found = find_child (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW);
@@ -220,6 +267,14 @@ create_engine (GDBusConnection *connection)
   fake_engine_set_running (engine, !is_page ("off") && !is_page ("tunnels-off"));
   if (is_page ("failed"))
     fake_engine_set_listeners (engine, ADIT_LISTENER_FAILED, "127.0.0.1:3128", "[::1]:3128", NULL);
+  if (is_page ("files"))
+    {
+      fake_engine_set_certificate (engine, "/etc/ssl/certs/proxy.example.org.pem",
+                                   "/etc/ssl/private/proxy.example.org.pem");
+      adit_bus_certificate_set_error (engine->certificate,
+                                      "/etc/ssl/private/proxy.example.org.pem: the key does not "
+                                      "belong to the certificate");
+    }
   if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
       is_page ("ended"))
     add_examples (engine, is_page ("ended"));
@@ -270,7 +325,7 @@ main (int argc, char *argv[])
     spin_until_idle (700);
   arrange (ADIT_APP_WINDOW (window));
   spin_until_idle (is_page ("starting") ? 0 : 500);
-  save (window, argv[1]);
+  save (is_page ("dialog") ? find_dialog () : window, argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;
 }

@@ -301,12 +301,44 @@ test_ended_tells_why (WindowTest *test)
 {
   GtkStack *stack = page_child (test, "stack");
   GtkWidget *table = gtk_stack_get_child_by_name (stack, "ended");
+  g_autofree char *text = NULL;
 
   show_tunnels (test, 2);
   fake_engine_end (test->engine, test->engine->live->pdata[0], ADIT_CAUSE_NAME_NOT_FOUND, 502);
   fake_engine_tell (test->engine);
   gtk_toggle_button_set_active (page_child (test, "ended_button"), TRUE);
-  WAIT_UNTIL (has_cell (table, adit_cause_row (ADIT_CAUSE_NAME_NOT_FOUND)->sentence));
+  text = g_strdup_printf ("502: %s", adit_cause_row (ADIT_CAUSE_NAME_NOT_FOUND)->sentence);
+  WAIT_UNTIL (has_cell (table, text));
+}
+
+/* A forwarded request is told by method, host and path, and found by each. */
+static void
+test_requests (WindowTest *test)
+{
+  static const char *const needles[] = { "post", "shop.example", "/Cart", "POST shop", "net/cart" };
+  GtkWidget *live = GTK_WIDGET (window_test_get_live_table (test));
+  GtkWidget *ended = gtk_stack_get_child_by_name (page_child (test, "stack"), "ended");
+  AditTunnel *request = fake_engine_open (test->engine, 100, "192.0.2.9:9", "shop.example.net:80");
+
+  fake_engine_forward (test->engine, request, "POST", "/cart/7", TRUE);
+  show_tunnels (test, 3);
+  WAIT_UNTIL (has_cell (live, "POST shop.example.net/cart/7"));
+  g_assert_true (has_cell (live, "Yes"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (needles); i++)
+    {
+      search (test, needles[i]);
+      WAIT_UNTIL (n_shown (test) == 1);
+      search (test, "");
+      WAIT_UNTIL (n_shown (test) == 4);
+    }
+
+  fake_engine_end (test->engine, request, ADIT_CAUSE_ANSWERED, 404);
+  fake_engine_tell (test->engine);
+  gtk_toggle_button_set_active (page_child (test, "ended_button"), TRUE);
+  WAIT_UNTIL (has_cell (ended, "404: The request was answered"));
+  g_assert_true (has_cell (ended, "POST shop.example.net/cart/7"));
+  g_assert_true (has_cell (ended, "Yes"));
 }
 
 int
@@ -331,5 +363,6 @@ main (int argc, char *argv[])
                    test_selection_and_place_survive);
   window_test_add ("/app/tunnels-page/cells-follow", test_cells_follow);
   window_test_add ("/app/tunnels-page/ended-tells-why", test_ended_tells_why);
+  window_test_add ("/app/tunnels-page/requests", test_requests);
   return g_test_run ();
 }

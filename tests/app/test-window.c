@@ -22,84 +22,6 @@ overview_child (WindowTest *test, const char *name)
   return window_test_get_child (page, ADIT_APP_TYPE_OVERVIEW_PAGE, name);
 }
 
-static gboolean
-has_text_inside (GtkWidget *widget)
-{
-  if (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_text_inside (child))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Roles that take their name from what is inside. */
-static gboolean
-is_named_by_content (GtkWidget *widget)
-{
-  return GTK_IS_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_LABEL (widget);
-}
-
-static gboolean
-is_named (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  if (gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL))
-    {
-      g_autofree char *difference =
-          gtk_test_accessible_check_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "");
-
-      return difference != NULL;
-    }
-
-  return gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY) ||
-         (is_named_by_content (widget) && has_text_inside (widget));
-}
-
-/* Whether the Tab key stops at it, rather than at something inside of it or around it. */
-static gboolean
-takes_focus (GtkWidget *widget)
-{
-  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
-
-  return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
-         role != GTK_ACCESSIBLE_ROLE_NONE && role != GTK_ACCESSIBLE_ROLE_PRESENTATION;
-}
-
-static guint
-audit_names (GtkWidget *widget, GString *nameless)
-{
-  guint n_checked = 0;
-
-  if (takes_focus (widget))
-    {
-      n_checked++;
-      if (!is_named (widget))
-        g_string_append_printf (nameless, " %s(%s)", G_OBJECT_TYPE_NAME (widget),
-                                gtk_widget_get_css_name (widget));
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n_checked += audit_names (child, nameless);
-
-  return n_checked;
-}
-
-static void
-check_names (WindowTest *test, guint n_at_least)
-{
-  g_autoptr (GString) nameless = g_string_new (NULL);
-  guint n_checked = audit_names (GTK_WIDGET (test->window), nameless);
-
-  g_assert_cmpstr (nameless->str, ==, "");
-  g_assert_cmpuint (n_checked, >=, n_at_least);
-}
-
 static void
 test_lost_and_back (WindowTest *test)
 {
@@ -178,7 +100,7 @@ test_switch_failure_is_shown (WindowTest *test)
   WAIT_UNTIL (gtk_info_bar_get_revealed (bar));
   g_assert_nonnull (strstr (gtk_label_get_text (label), "No address could be opened"));
   WAIT_UNTIL (!gtk_switch_get_active (toggle));
-  check_names (test, 6);
+  window_test_check_names (test->window, 6);
 }
 
 /* On, yet nothing can connect: the position says one thing and the colour the other. */
@@ -296,10 +218,10 @@ test_everything_has_a_name (WindowTest *test)
 {
   window_test_open_tunnels (test, 5);
   window_test_show (test);
-  check_names (test, 6);
+  window_test_check_names (test->window, 6);
   adit_app_window_show_view (test->window, "tunnels");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (test->window));
-  check_names (test, 8);
+  window_test_check_names (test->window, 8);
 }
 
 static void

@@ -54,6 +54,88 @@ window_test_find (gpointer widget, GType type)
   return found;
 }
 
+static gboolean
+has_text_inside (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_text_inside (child))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Roles that take their name from what is inside. */
+static gboolean
+is_named_by_content (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_LABEL (widget);
+}
+
+static gboolean
+is_named (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL))
+    {
+      g_autofree char *difference =
+          gtk_test_accessible_check_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "");
+
+      return difference != NULL;
+    }
+
+  return gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY) ||
+         (is_named_by_content (widget) && has_text_inside (widget));
+}
+
+/* Whether the Tab key stops at it, rather than at something inside of it or around it. */
+static gboolean
+takes_focus (GtkWidget *widget)
+{
+  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+
+  return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
+         role != GTK_ACCESSIBLE_ROLE_NONE && role != GTK_ACCESSIBLE_ROLE_PRESENTATION;
+}
+
+static guint
+audit_names (GtkWidget *widget, GString *nameless)
+{
+  guint n_checked = 0;
+
+  /* Nothing inside of such a one takes it either. */
+  if (!gtk_widget_get_can_focus (widget))
+    return 0;
+
+  if (takes_focus (widget))
+    {
+      n_checked++;
+      if (!is_named (widget))
+        g_string_append_printf (nameless, " %s(%s)", G_OBJECT_TYPE_NAME (widget),
+                                gtk_widget_get_css_name (widget));
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n_checked += audit_names (child, nameless);
+
+  return n_checked;
+}
+
+void
+window_test_check_names (gpointer widget, guint n_at_least)
+{
+  g_autoptr (GString) nameless = g_string_new (NULL);
+  guint n_checked = audit_names (widget, nameless);
+
+  g_assert_cmpstr (nameless->str, ==, "");
+  g_assert_cmpuint (n_checked, >=, n_at_least);
+}
+
 void
 window_test_open_tunnels (WindowTest *test, guint n_tunnels)
 {

@@ -47,4 +47,7 @@ void window_test_open_tunnels (WindowTest *test, guint n_tunnels);
 /* The first widget inside @widget, which may be it, of this type; NULL when there is none. */
 gpointer window_test_find (gpointer widget, GType type);
 
+/* Everything inside @widget that the Tab key stops at has a name; there are so many at least. */
+void window_test_check_names (gpointer widget, guint n_at_least);
+
 G_END_DECLS

@@ -103,12 +103,15 @@ run_receive (gpointer data)
 {
   FlowStream *self = data;
   g_autofree guchar *bytes = g_malloc (BLOCK_SIZE);
+  guint64 n_left = self->n_bytes;
   gsize n_read;
 
-  while ((n_read = receive_on (self, bytes, BLOCK_SIZE)) > 0)
+  self->n_bytes = 0;
+  while (n_left > 0 && (n_read = receive_on (self, bytes, MIN (n_left, BLOCK_SIZE))) > 0)
     {
       g_checksum_update (self->checksum, bytes, (gssize) n_read);
       self->n_bytes += n_read;
+      n_left -= n_read;
     }
 
   return NULL;
@@ -149,9 +152,15 @@ flow_stream_send (int fd, guint64 n_bytes, guint32 seed, gboolean is_ending)
 }
 
 FlowStream *
+flow_stream_receive_some (int fd, guint64 n_bytes)
+{
+  return start_receiving (stream_new (fd, n_bytes, 0));
+}
+
+FlowStream *
 flow_stream_receive (int fd)
 {
-  return start_receiving (stream_new (fd, 0, 0));
+  return flow_stream_receive_some (fd, G_MAXUINT64);
 }
 
 static FlowStream *
@@ -172,7 +181,7 @@ flow_tls_stream_send (FlowTls *tls, guint64 n_bytes, guint32 seed, gboolean is_e
 FlowStream *
 flow_tls_stream_receive (FlowTls *tls)
 {
-  return start_receiving (stream_new_over (tls, 0, 0));
+  return start_receiving (stream_new_over (tls, G_MAXUINT64, 0));
 }
 
 char *

@@ -75,8 +75,14 @@ check_request (const AditEngineHead *head, const char *bytes)
   if (adit_engine_request_read (&request, head, bytes) != ADIT_CAUSE_NONE)
     return;
 
+  g_assert_cmpint (adit_engine_slice_is (head->method, bytes, "CONNECT"), ==,
+                   request.kind == ADIT_ENGINE_REQUEST_TUNNEL);
+  check_slice (request.path, head);
+  check_slice (request.upgrade, head);
+  if (request.kind != ADIT_ENGINE_REQUEST_TUNNEL)
+    return;
+
   target = adit_authority_to_string (&request.target);
-  g_assert_true (adit_engine_slice_is (head->method, bytes, "CONNECT"));
   g_assert_cmpuint (strlen (target), <=, head->target.length); /* "080" is printed as "80" */
 }
 

@@ -1,0 +1,353 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Encryption in the window: what an address's clients may speak, the certificate that they see, and
+ * changing both. */
+
+#include "app/adit-app-certificate-dialog.h"
+#include "app/adit-app-certificate-group.h"
+#include "app/adit-app-overview-page.h"
+#include "bus/adit-bus-wire.h"
+#include "window-test.h"
+
+#include <glib/gstdio.h>
+
+static gpointer
+overview_child (WindowTest *test, const char *name)
+{
+  gpointer page = window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "overview");
+
+  return window_test_get_child (page, ADIT_APP_TYPE_OVERVIEW_PAGE, name);
+}
+
+static gpointer
+certificate_child (WindowTest *test, const char *name)
+{
+  return window_test_get_child (overview_child (test, "certificate_group"),
+                                ADIT_APP_TYPE_CERTIFICATE_GROUP, name);
+}
+
+static gboolean
+is_visible (WindowTest *test, const char *name)
+{
+  return gtk_widget_get_visible (certificate_child (test, name));
+}
+
+/* Whether a label inside @widget reads so. */
+static gboolean
+has_text (gpointer widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (widget), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+click (gpointer button)
+{
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* The window of this type, when there is one. */
+static gpointer
+find_toplevel (GType type)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+
+  return NULL;
+}
+
+static AditEncryption
+first_encryption (WindowTest *test)
+{
+  g_autoptr (GPtrArray) listeners =
+      adit_bus_listeners_from_variant (adit_bus_engine_get_listeners (test->engine->engine));
+
+  return ((AditListener *) listeners->pdata[0])->encryption;
+}
+
+static void
+test_listener (WindowTest *test)
+{
+  AdwPreferencesGroup *group = overview_child (test, "listeners_group");
+  AdwExpanderRow *row;
+  AdwComboRow *combo;
+
+  window_test_show (test);
+  WAIT_UNTIL (window_test_find (group, ADW_TYPE_EXPANDER_ROW) != NULL);
+  row = window_test_find (group, ADW_TYPE_EXPANDER_ROW);
+  combo = window_test_find (row, ADW_TYPE_COMBO_ROW);
+  WAIT_UNTIL (g_str_equal (adw_expander_row_get_subtitle (row), "Open, plain and encrypted"));
+  g_assert_cmpuint (adw_combo_row_get_selected (combo), ==, ADIT_ENCRYPTION_BOTH);
+
+  adw_combo_row_set_selected (combo, ADIT_ENCRYPTION_ENCRYPTED);
+  WAIT_UNTIL (first_encryption (test) == ADIT_ENCRYPTION_ENCRYPTED);
+  WAIT_UNTIL (g_str_equal (adw_expander_row_get_subtitle (row), "Open, encrypted only"));
+  g_assert_cmpuint (adw_combo_row_get_selected (combo), ==, ADIT_ENCRYPTION_ENCRYPTED);
+
+  adw_expander_row_set_expanded (row, TRUE);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (test->window));
+  window_test_check_names (test->window, 8);
+}
+
+/* What somebody else changes is shown, and not sent back. */
+static void
+test_listener_follows (WindowTest *test)
+{
+  AdwPreferencesGroup *group = overview_child (test, "listeners_group");
+  AdwComboRow *combo;
+  AditListener *listener = adit_listener_new ("127.0.0.1:3128", TRUE, ADIT_LISTENER_OFF, NULL, NULL,
+                                              ADIT_ENCRYPTION_PLAIN);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_listener_free);
+
+  g_ptr_array_add (rows, listener);
+  window_test_show (test);
+  WAIT_UNTIL (window_test_find (group, ADW_TYPE_COMBO_ROW) != NULL);
+  combo = window_test_find (group, ADW_TYPE_COMBO_ROW);
+  adit_bus_engine_set_listeners (test->engine->engine, adit_bus_listeners_to_variant (rows));
+  WAIT_UNTIL (adw_combo_row_get_selected (combo) == ADIT_ENCRYPTION_PLAIN);
+
+  app_test_sync (test->client_connection);
+  app_test_sync (test->engine_connection);
+  g_assert_cmpuint (test->engine->n_encryptions, ==, 0);
+}
+
+static void
+test_certificate (WindowTest *test)
+{
+  window_test_show (test);
+  g_assert_true (has_text (certificate_child (test, "names_row"),
+                           "localhost, laptop.example.org, 127.0.0.1, ::1, 192.0.2.17"));
+  g_assert_cmpstr (gtk_label_get_text (certificate_child (test, "end_label")), ==, "13 June 2099");
+  g_assert_true (is_visible (test, "authority_row"));
+  g_assert_false (is_visible (test, "local_button"));
+  g_assert_false (is_visible (test, "error_row"));
+
+  click (certificate_child (test, "copy_button"));
+  g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (GTK_WIDGET (test->window))));
+}
+
+static void
+test_renew (WindowTest *test)
+{
+  GtkWidget *button = certificate_child (test, "renew_button");
+
+  window_test_show (test);
+  click (button);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  WAIT_UNTIL (gtk_widget_get_sensitive (button));
+
+  test->engine->certificate_failure = g_strdup ("No entropy");
+  click (button);
+  WAIT_UNTIL (gtk_widget_get_sensitive (button));
+  g_assert_cmpuint (test->engine->n_renewals, ==, 2);
+}
+
+static void
+test_files_and_back (WindowTest *test)
+{
+  window_test_show (test);
+  fake_engine_set_certificate (test->engine, "/etc/a&b.pem", "/etc/key.pem");
+  adit_bus_certificate_set_error (test->engine->certificate, "The <key> is of another one");
+  WAIT_UNTIL (is_visible (test, "error_row"));
+  g_assert_true (has_text (certificate_child (test, "error_row"), "The <key> is of another one"));
+  g_assert_true (has_text (certificate_child (test, "source_row"), "/etc/a&b.pem\n/etc/key.pem"));
+  g_assert_false (is_visible (test, "authority_row"));
+  window_test_check_names (test->window, 8);
+
+  fake_engine_set_certificate (test->engine, "/etc/both.pem", "/etc/both.pem");
+  WAIT_UNTIL (has_text (certificate_child (test, "source_row"), "/etc/both.pem"));
+  g_assert_false (is_visible (test, "error_row"));
+
+  click (certificate_child (test, "local_button"));
+  WAIT_UNTIL (is_visible (test, "authority_row"));
+  g_assert_false (is_visible (test, "local_button"));
+}
+
+/* Without any there is nothing to tell but why. */
+static void
+test_no_certificate (WindowTest *test)
+{
+  static const char *const hidden[] = { "names_row", "end_row", "fingerprint_row",
+                                        "authority_row" };
+
+  adit_bus_certificate_set_not_after (test->engine->certificate, 0);
+  adit_bus_certificate_set_authority (test->engine->certificate, "");
+  adit_bus_certificate_set_error (test->engine->certificate, "The disk is full");
+  window_test_show (test);
+  WAIT_UNTIL (is_visible (test, "error_row") && !is_visible (test, "names_row"));
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    g_assert_false (is_visible (test, hidden[i]));
+  g_assert_true (is_visible (test, "source_row"));
+}
+
+static void
+test_certificate_is_over (WindowTest *test)
+{
+  AdwPreferencesRow *row = certificate_child (test, "end_row");
+
+  adit_bus_certificate_set_not_after (test->engine->certificate, 1000000000);
+  window_test_show (test);
+  WAIT_UNTIL (g_str_equal (adw_preferences_row_get_title (row), "Ended On"));
+  g_assert_nonnull (
+      strstr (gtk_label_get_text (certificate_child (test, "end_label")), "September 2001"));
+}
+
+static gpointer
+dialog_child (gpointer dialog, const char *name)
+{
+  return window_test_get_child (dialog, ADIT_APP_TYPE_CERTIFICATE_DIALOG, name);
+}
+
+static GtkWidget *
+open_dialog (WindowTest *test)
+{
+  window_test_show (test);
+  click (certificate_child (test, "files_button"));
+  WAIT_UNTIL (find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
+
+  return find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
+}
+
+static void
+test_dialog (WindowTest *test)
+{
+  GtkWidget *dialog = open_dialog (test);
+  GtkWidget *use = dialog_child (dialog, "use_button");
+  GtkWidget *error = dialog_child (dialog, "error_label");
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_test_widget_wait_for_draw (dialog);
+  window_test_check_names (dialog, 4);
+
+  g_assert_false (gtk_widget_get_sensitive (use));
+  gtk_editable_set_text (dialog_child (dialog, "certificate_entry"), " /c.pem ");
+  gtk_editable_set_text (dialog_child (dialog, "key_entry"), "k.pem");
+  g_assert_false (gtk_widget_get_sensitive (use));
+  gtk_editable_set_text (dialog_child (dialog, "key_entry"), "/k.pem");
+  g_assert_true (gtk_widget_get_sensitive (use));
+
+  test->engine->certificate_failure = g_strdup ("They do not belong together");
+  click (use);
+  WAIT_UNTIL (gtk_widget_get_visible (error));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (error)), ==, "They do not belong together");
+  g_assert_true (gtk_widget_get_sensitive (use));
+
+  g_clear_pointer (&test->engine->certificate_failure, g_free);
+  click (use);
+  WAIT_UNTIL (dialog == NULL);
+  g_assert_cmpstr (adit_bus_certificate_get_certificate_path (test->engine->certificate), ==,
+                   "/c.pem");
+}
+
+static gboolean
+has_chosen (GtkWidget *chooser, GFile *file)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  return chosen != NULL && g_file_equal (chosen, file);
+}
+
+/* A file that is to be made cannot be chosen as one that is there. */
+static void
+point_at (GtkFileChooser *chooser, GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *name = g_file_get_basename (file);
+
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_OPEN)
+    g_assert_true (gtk_file_chooser_set_file (chooser, file, NULL));
+  else
+    {
+      g_assert_true (gtk_file_chooser_set_current_folder (chooser, folder, NULL));
+      gtk_file_chooser_set_current_name (chooser, name);
+    }
+}
+
+/* Answers the file chooser that @button opens. */
+static void
+choose (gpointer button, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *chooser;
+
+  click (button);
+  WAIT_UNTIL (find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
+  chooser = find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  gtk_test_widget_wait_for_draw (chooser); /* then it opens a folder by itself */
+  point_at (GTK_FILE_CHOOSER (chooser), file);
+  WAIT_UNTIL (has_chosen (chooser, file)); /* it looks into the folder first */
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  WAIT_UNTIL (find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
+}
+
+static void
+test_dialog_chooses (WindowTest *test)
+{
+  GtkWidget *dialog = open_dialog (test);
+  g_autofree char *folder = g_dir_make_tmp ("adit-files.XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "key.pem", NULL);
+
+  g_assert_true (g_file_set_contents (path, "key", -1, NULL));
+  choose (dialog_child (dialog, "key_button"), path);
+  WAIT_UNTIL (g_str_equal (gtk_editable_get_text (dialog_child (dialog, "key_entry")), path));
+  g_assert_cmpstr (gtk_editable_get_text (dialog_child (dialog, "certificate_entry")), ==, "");
+  gtk_window_close (GTK_WINDOW (dialog));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_save_authority (WindowTest *test)
+{
+  g_autofree char *folder = g_dir_make_tmp ("adit-authority.XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ours.pem", NULL);
+  g_autofree char *text = NULL;
+
+  window_test_show (test);
+  choose (certificate_child (test, "save_button"), path);
+  WAIT_UNTIL (g_file_get_contents (path, &text, NULL, NULL) && text[0] != '\0');
+  g_assert_cmpstr (text, ==, adit_bus_certificate_get_authority (test->engine->certificate));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AditAppApplication) application = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  application = adit_app_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_application_set_default (G_APPLICATION (application));
+
+  window_test_add ("/app/encryption/listener", test_listener);
+  window_test_add ("/app/encryption/listener-follows", test_listener_follows);
+  window_test_add ("/app/encryption/certificate", test_certificate);
+  window_test_add ("/app/encryption/renew", test_renew);
+  window_test_add ("/app/encryption/files-and-back", test_files_and_back);
+  window_test_add ("/app/encryption/no-certificate", test_no_certificate);
+  window_test_add ("/app/encryption/certificate-is-over", test_certificate_is_over);
+  window_test_add ("/app/encryption/dialog", test_dialog);
+  window_test_add ("/app/encryption/dialog-chooses", test_dialog_chooses);
+  window_test_add ("/app/encryption/save-authority", test_save_authority);
+  return g_test_run ();
+}
