@@ -140,13 +140,14 @@ send_reply (AditEngineSession *self, AditCause cause)
   return length == 0 || adit_engine_channel_write (self->client, reply, length) == (gssize) length;
 }
 
-/* Whether there is nobody to answer, or no answer that could still be given. */
+/* Whether there is nobody to answer, or no answer that could still be given: a handshake that is
+ * late may still be under way. */
 static gboolean
 is_without_reply (const AditEngineSession *self, AditCause cause)
 {
   return self->is_answered || cause == ADIT_CAUSE_CLIENT_GONE || cause == ADIT_CAUSE_CLIENT_RESET ||
-         cause == ADIT_CAUSE_TLS_TRUNCATED || cause == ADIT_CAUSE_CLOSED ||
-         cause == ADIT_CAUSE_STOPPED;
+         cause == ADIT_CAUSE_TLS_TRUNCATED || cause == ADIT_CAUSE_TLS_TIMEOUT ||
+         cause == ADIT_CAUSE_CLOSED || cause == ADIT_CAUSE_STOPPED;
 }
 
 void

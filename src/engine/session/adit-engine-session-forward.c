@@ -156,21 +156,13 @@ static const AditEngineForwardFuncs forward_funcs = {
   .on_moved = on_moved,
 };
 
-/* Once, also where it goes to the origin twice. */
-static void
-count_opened (AditEngineSession *self)
-{
-  if (!self->is_opened)
-    adit_engine_ledger_count_opened (self->home->ledger);
-  self->is_opened = TRUE;
-}
-
 void
 adit_engine_session_relay_forward (AditEngineSession *self)
 {
   if (!adit_engine_session_may_go_on (self))
     adit_engine_forward_end_client (self->forward);
-  count_opened (self);
+  /* Once, also where it goes to the origin twice. */
+  adit_engine_ledger_count_opened (self->home->ledger, &self->record);
   adit_engine_forward_start (self->forward, self->client, self->origin, &self->sent,
                              &self->received, self->home->terms->idle_timeout_us, &forward_funcs,
                              self);

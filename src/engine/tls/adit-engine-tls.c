@@ -39,6 +39,7 @@ struct _AditEngineTls
   /* The bytes. */
   int read_error; /* errno; 0: none */
   int write_error;
+  guint is_established : 1;   /* the handshake went well */
   guint is_within_record : 1; /* decrypted bytes may wait in the library */
   guint is_read_over : 1;
   guint is_write_over : 1;
@@ -193,6 +194,7 @@ on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
   if (end == ADIT_ENGINE_HANDSHAKE_DONE && self->certificate && cause != ADIT_CAUSE_NONE)
     adit_engine_wire_refuse_version (self->wire);
   adit_engine_wire_flush (self->wire);
+  self->is_established = cause == ADIT_CAUSE_NONE;
   finish (self, cause);
 }
 
@@ -452,8 +454,10 @@ adit_engine_tls_flush (AditEngineTls *self)
 gboolean
 adit_engine_tls_end_writing (AditEngineTls *self)
 {
+  g_assert (!self->handshake);
+
   /* It blocks only if the stream below does, and that takes the alert into its buffer. */
-  if (!self->is_write_over)
+  if (!self->is_write_over && self->is_established)
     g_output_stream_close (G_OUTPUT_STREAM (self->output), NULL, NULL);
   self->is_write_over = TRUE;
 
