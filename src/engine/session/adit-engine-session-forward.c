@@ -130,6 +130,7 @@ on_over (gpointer owner, const AditEngineForwardResult *result)
   else
     {
       self->is_answered |= result->is_begun;
+      self->is_cut_visible = result->is_cut_visible;
       adit_engine_session_fail (self, result->cause);
     }
 }
