@@ -6,8 +6,6 @@
 
 #include "flow.h"
 
-#include <sys/socket.h>
-
 #define CONTINUE       "HTTP/1.1 100 Continue\r\n\r\n"
 #define CONTINUE_HEARD "HTTP/1.1 100 Continue\r\nVia: 1.1 adit\r\n\r\n"
 #define HINTS(link)    "HTTP/1.1 103 Early Hints\r\nLink: <" link ">\r\n"
@@ -75,48 +73,6 @@ check_nothing_behind (FlowForward *self, gconstpointer data)
   flow_close (self->origin);
   self->origin = -1;
   flow_forward_refused (self, ADIT_CAUSE_NO_RESPONSE);
-}
-
-/* ---- Without end ---- */
-
-/* To whatever end the connection comes. */
-static gpointer
-send_for_ever (gpointer data)
-{
-  FlowForward *self = data;
-  g_autoptr (GString) many = g_string_new (NULL);
-
-  for (guint i = 0; i < 1000; i++)
-    g_string_append (many, HINTS ("/a") "\r\n");
-  while (send (self->origin, many->str, many->len, MSG_NOSIGNAL) > 0)
-    ;
-  return NULL;
-}
-
-/* An origin that never comes to the point keeps nobody else waiting: neither where its answers go
- * out nor where they are dropped. */
-static void
-check_without_end (FlowForward *self, gconstpointer request)
-{
-  FlowForward other = flow_forward_to_another (self);
-  FlowStream *reading;
-  GThread *sending;
-
-  flow_forward_ask (self, request);
-  flow_forward_accept (self);
-  g_free (flow_read_head (self->origin));
-  reading = flow_stream_drain (self->client);
-  sending = g_thread_new ("send", send_for_ever, self);
-
-  other.client = flow_client_new (self->engine);
-  for (guint i = 0; i < 10; i++)
-    flow_forward_exchange (&other);
-  flow_close (other.client);
-  flow_forward_close_origin (&other);
-
-  g_assert_cmpuint (flow_engine_end (self->engine, NULL, 0), ==, 1);
-  g_thread_join (sending);
-  g_free (flow_stream_finish (reading, NULL));
 }
 
 /* ---- Expect: 100-continue ---- */
@@ -213,15 +169,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  flow_engine_limit_workers ();
   flow_forward_add ("/interim/in-order", NULL, check_in_order);
   flow_forward_add ("/interim/at-once", NULL, check_at_once);
   flow_forward_add ("/interim/without-content", NULL, check_without_content);
   flow_forward_add ("/interim/http-1.0", NULL, check_http_1_0);
   flow_forward_add ("/interim/nothing-behind", NULL, check_nothing_behind);
-  flow_forward_add ("/interim/without-end", FLOW_GET, check_without_end);
-  flow_forward_add ("/interim/without-end/http-1.0", "GET http://ORIGIN/ HTTP/1.0\r\n\r\n",
-                    check_without_end);
   flow_forward_add ("/interim/expect/continued", NULL, check_continued);
   flow_forward_add ("/interim/expect/not-waited-for", NULL, check_not_waited_for);
   flow_forward_add ("/interim/expect/answered-and-closed", NULL, check_answered_and_closed);
