@@ -250,6 +250,9 @@ FlowStream *flow_stream_receive (int fd);
 /* In a thread: reads so many bytes. */
 FlowStream *flow_stream_receive_some (int fd, guint64 n_bytes);
 
+/* In a thread: reads to whatever end, and forgets what it was. */
+FlowStream *flow_stream_drain (int fd);
+
 /* Waits; returns the checksum and how much it was (may be NULL). Frees. (transfer full) */
 char *flow_stream_finish (FlowStream *self, guint64 *n_bytes);
 

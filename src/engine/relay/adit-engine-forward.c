@@ -7,6 +7,9 @@
 #include "engine/relay/adit-engine-message-half.h"
 #include "engine/relay/adit-engine-message.h"
 
+/* An origin may send interim answers without end. */
+#define HEADS_PER_TURN_MAX 16
+
 /* Where the answer is. */
 typedef enum
 {
@@ -193,24 +196,18 @@ take_head (AditEngineForward *self, const AditEngineReadResult *result)
   return ADIT_CAUSE_NONE;
 }
 
-/* Reads on until content begins. Interim heads are not read faster than the client takes them. */
-static AditCause
-read_heads (AditEngineForward *self)
+/* The next head, if it is here. */
+static AditEngineReadStatus
+read_head (AditEngineForward *self, AditCause *cause)
 {
-  while (self->answer == ANSWER_HEAD && self->received.made->len == 0)
-    {
-      AditEngineReadResult result = adit_engine_head_reader_read (&self->reader, self->origin);
-      AditCause cause;
+  AditEngineReadResult result = adit_engine_head_reader_read (&self->reader, self->origin);
 
-      if (result.status == ADIT_ENGINE_READ_MORE)
-        return ADIT_CAUSE_NONE;
-      cause = result.status == ADIT_ENGINE_READ_DONE ? take_head (self, &result)
-                                                     : refuse_answer (self, &result);
-      if (cause != ADIT_CAUSE_NONE)
-        return cause;
-    }
+  if (result.status == ADIT_ENGINE_READ_DONE)
+    *cause = take_head (self, &result);
+  else if (result.status != ADIT_ENGINE_READ_MORE)
+    *cause = refuse_answer (self, &result);
 
-  return ADIT_CAUSE_NONE;
+  return result.status;
 }
 
 /* ---- Both directions ---- */
@@ -262,25 +259,26 @@ pump_sent (AditEngineForward *self)
   return adit_engine_message_half_pump (&self->sent, self->client, self->origin, self->worker);
 }
 
-/* Heads, then content; between interim answers there is nothing to wait for but the client. */
+/* Heads, then content. Interim heads are not read faster than the client takes them, nor so many
+ * that others have to wait. */
 static AditEngineMessageStatus
 pump_received (AditEngineForward *self, AditCause *cause)
 {
-  AditEngineMessageStatus status;
-
-  do
+  for (guint n = 0; n < HEADS_PER_TURN_MAX; n++)
     {
-      *cause = read_heads (self);
-      if (*cause != ADIT_CAUSE_NONE)
-        return ADIT_ENGINE_MESSAGE_WAITS;
-      if (self->answer == ANSWER_HEAD && self->received.made->len == 0)
+      gboolean is_head_due = self->answer == ANSWER_HEAD && self->received.made->len == 0;
+      AditEngineMessageStatus status;
+
+      if (is_head_due &&
+          (read_head (self, cause) == ADIT_ENGINE_READ_MORE || *cause != ADIT_CAUSE_NONE))
         return ADIT_ENGINE_MESSAGE_WAITS;
       status =
           adit_engine_message_half_pump (&self->received, self->origin, self->client, self->worker);
+      if (status != ADIT_ENGINE_MESSAGE_DONE || self->answer != ANSWER_HEAD)
+        return status;
     }
-  while (status == ADIT_ENGINE_MESSAGE_DONE && self->answer == ANSWER_HEAD);
 
-  return status;
+  return ADIT_ENGINE_MESSAGE_HAS_MORE;
 }
 
 static void

@@ -8,6 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
+/* In one turn, which is not to be long either where there is little content in many chunks. */
+#define MOVES_MAX 512
+
 /* The outcome of one move; the others are those of the whole. */
 #define MOVED ADIT_ENGINE_MESSAGE_HAS_MORE
 
@@ -202,7 +205,7 @@ adit_engine_message_half_pump (AditEngineMessageHalf *self,
   guint64 turn_end = self->meter->total + ADIT_ENGINE_MESSAGE_HALF_TURN_MAX;
   AditEngineMessageStatus last = MOVED;
 
-  while (last == MOVED && self->meter->total < turn_end)
+  for (guint n = 0; n < MOVES_MAX && last == MOVED && self->meter->total < turn_end; n++)
     last = move (self, from, to, worker);
 
   return last;
