@@ -261,6 +261,9 @@ char *flow_stream_checksum (guint64 n_bytes, guint32 seed);
 /* Sends until nothing more is taken for a while; returns how much was taken, at most @limit. */
 guint64 flow_stream_stuff (int fd, guint64 limit, guint32 seed);
 
+/* What the kernel keeps, at most, of a direction: in two sockets on each side of the engine. */
+guint64 flow_stream_in_sockets (void);
+
 /* ---- flow-resolver.c: names ---- */
 
 /* Replaces the system's resolver, before any engine is made. Names not told are not found. */
