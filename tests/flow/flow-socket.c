@@ -142,6 +142,18 @@ flow_is_writable (int fd, int timeout_ms)
   return is_ready (fd, POLLOUT, timeout_ms);
 }
 
+guint
+flow_count_descriptors (void)
+{
+  g_autoptr (GDir) directory = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (directory))
+    n++;
+
+  return n;
+}
+
 void
 flow_half_close (int fd)
 {

@@ -255,3 +255,44 @@ flow_stream_stuff (int fd, guint64 limit, guint32 seed)
 
   return n_taken;
 }
+
+guint64
+flow_tls_stuff (FlowTls *tls, guint64 limit, guint32 seed)
+{
+  g_autofree Block *block = block_new (seed);
+  guint64 n_taken = 0;
+  gboolean is_taking = TRUE;
+
+  while (n_taken < limit && is_taking)
+    {
+      gsize offset = (gsize) (n_taken % BLOCK_SIZE);
+      gsize length = (gsize) MIN (MIN (BLOCK_SIZE - offset, FLOW_TLS_RECORD_MAX), limit - n_taken);
+
+      block->number = (guint32) (n_taken / BLOCK_SIZE);
+      is_taking = flow_tls_offer (tls, (const char *) block + offset, length);
+      n_taken += length;
+    }
+
+  return n_taken;
+}
+
+/* ---- What the kernel keeps ---- */
+
+/* The most of it for a socket in this direction: the last of three numbers. */
+static guint64
+kernel_limit (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) numbers = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  numbers = g_strsplit_set (g_strstrip (text), " \t", -1);
+  return g_ascii_strtoull (numbers[g_strv_length (numbers) - 1], NULL, 10);
+}
+
+guint64
+flow_stream_in_sockets (void)
+{
+  return 2 * kernel_limit ("/proc/sys/net/ipv4/tcp_wmem") +
+         2 * kernel_limit ("/proc/sys/net/ipv4/tcp_rmem");
+}

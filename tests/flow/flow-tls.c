@@ -13,8 +13,7 @@
 
 #define HEAD_MAX     4096
 #define USUAL        "NORMAL"
-#define STUFF_SIZE   16384 /* a record */
-#define PAUSE_MS     200   /* this long without room: the other side has stopped */
+#define PAUSE_MS     200 /* this long without room: the other side has stopped */
 #define PROXY_NAME   "localhost"
 #define CERTIFICATES GNUTLS_CRD_CERTIFICATE
 
@@ -391,37 +390,19 @@ flow_tls_end (FlowTls *self)
 
 /* ---- Until nothing more goes in ---- */
 
-/* GnuTLS keeps a record that the kernel took a part of, and has to be called again for the rest. */
-static ssize_t
-send_rest (FlowTls *self, ssize_t code)
+gboolean
+flow_tls_offer (FlowTls *self, const void *bytes, gsize length)
 {
+  ssize_t code;
+
+  g_assert_cmpuint (length, <=, FLOW_TLS_RECORD_MAX);
+  g_assert_no_errno (fcntl (self->fd, F_SETFL, O_NONBLOCK));
+  code = gnutls_record_send (self->session, bytes, length);
   while (code == GNUTLS_E_AGAIN && flow_is_writable (self->fd, PAUSE_MS))
     code = gnutls_record_send (self->session, NULL, 0);
-
-  return code;
-}
-
-guint64
-flow_tls_stuff (FlowTls *self, guint64 limit, guint32 seed)
-{
-  g_autofree char *block = g_malloc (STUFF_SIZE);
-  guint64 n_taken = 0;
-  ssize_t code = 0;
-
-  memset (block, (int) seed, STUFF_SIZE);
-  g_assert_no_errno (fcntl (self->fd, F_SETFL, O_NONBLOCK));
-  while (n_taken < limit && code >= 0)
-    {
-      gsize length = (gsize) MIN (STUFF_SIZE, limit - n_taken);
-
-      code = send_rest (self, gnutls_record_send (self->session, block, length));
-      /* The record is GnuTLS's, whatever the kernel took of it. */
-      if (code >= 0 || code == GNUTLS_E_AGAIN)
-        n_taken += length;
-      else
-        must ((int) code, "send");
-    }
   g_assert_no_errno (fcntl (self->fd, F_SETFL, 0));
 
-  return n_taken;
+  if (code != GNUTLS_E_AGAIN)
+    must ((int) code, "send");
+  return code >= 0;
 }

@@ -113,8 +113,11 @@ void flow_tls_close (FlowTls *self);
 void flow_tls_cut (FlowTls *self);
 void flow_tls_reset (FlowTls *self);
 
-/* As flow_stream_stuff(). */
-guint64 flow_tls_stuff (FlowTls *self, guint64 limit, guint32 seed);
+#define FLOW_TLS_RECORD_MAX 16384
+
+/* Sends them as one record. FALSE when a part of it is not taken for a while: the session keeps
+ * that, and only ending, which sends it, may follow. */
+gboolean flow_tls_offer (FlowTls *self, const void *bytes, gsize length);
 
 /* ---- flow-tls-tunnel.c ---- */
 
@@ -143,5 +146,8 @@ void flow_tls_tunnel_close (FlowTlsTunnel *self);
 /* As flow_stream_send() and flow_stream_receive(), which may run at the same time. */
 FlowStream *flow_tls_stream_send (FlowTls *tls, guint64 n_bytes, guint32 seed, gboolean is_ending);
 FlowStream *flow_tls_stream_receive (FlowTls *tls);
+
+/* As flow_stream_stuff(), after which only ending may follow. */
+guint64 flow_tls_stuff (FlowTls *tls, guint64 limit, guint32 seed);
 
 G_END_DECLS

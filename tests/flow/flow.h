@@ -111,6 +111,9 @@ void flow_hear_reset (int fd);
 gboolean flow_is_readable (int fd, int timeout_ms);
 gboolean flow_is_writable (int fd, int timeout_ms);
 
+/* Of this process, which are open. */
+guint flow_count_descriptors (void);
+
 void flow_half_close (int fd);
 void flow_close (int fd);
 void flow_reset (int fd);
@@ -261,6 +264,9 @@ char *flow_stream_checksum (guint64 n_bytes, guint32 seed);
 
 /* Sends until nothing more is taken for a while; returns how much was taken, at most @limit. */
 guint64 flow_stream_stuff (int fd, guint64 limit, guint32 seed);
+
+/* What the kernel keeps, at most, of a direction: in two sockets on each side of the engine. */
+guint64 flow_stream_in_sockets (void);
 
 /* ---- flow-resolver.c: names ---- */
 

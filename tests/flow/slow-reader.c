@@ -14,24 +14,10 @@
 #define MUCH     (256 * 1024 * 1024)
 #define TRANSFER (24 * 1024 * 1024)
 
-/* The most that the kernel keeps for a socket in this direction: the last of three numbers. */
-static guint64
-kernel_limit (const char *path)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) numbers = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  numbers = g_strsplit_set (g_strstrip (text), " \t", -1);
-  return g_ascii_strtoull (numbers[g_strv_length (numbers) - 1], NULL, 10);
-}
-
-/* Two sockets on each side of the engine, and its pipe. */
 static guint64
 bound (void)
 {
-  return 2 * kernel_limit ("/proc/sys/net/ipv4/tcp_wmem") +
-         2 * kernel_limit ("/proc/sys/net/ipv4/tcp_rmem") + ADIT_ENGINE_PIPE_SIZE;
+  return flow_stream_in_sockets () + ADIT_ENGINE_PIPE_SIZE;
 }
 
 static void
