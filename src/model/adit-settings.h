@@ -61,8 +61,8 @@ typedef struct
 
   char *certificate_path; /* PEM, absolute; NULL: what the local authority makes */
   char *key_path;         /* PEM, absolute; NULL together with the certificate's */
-  char *trust_path;       /* PEM, absolute: whom origins may have their certificates from; NULL:
-                           * whom the system trusts */
+  char *trust_path;       /* PEM, absolute: authorities that origins may have their certificates
+                           * from, besides those the system trusts; NULL: none */
 
   gboolean is_https_for_plain_clients; /* forward https:// for clients elsewhere, unencrypted */
   gboolean is_page_enabled;            /* answer a browser that asks the proxy itself */

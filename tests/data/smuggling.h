@@ -43,7 +43,7 @@ typedef struct
   SMUGGLING_10 SMUGGLING_10 SMUGGLING_10 SMUGGLING_10 SMUGGLING_10 SMUGGLING_10 SMUGGLING_10       \
       SMUGGLING_10 SMUGGLING_10 SMUGGLING_10
 
-/* One Transfer-Encoding line, with content that is chunked to some and another request to others. */
+/* One Transfer-Encoding line, with content that is chunked to some, another request to others. */
 #define SMUGGLING_CODED(line, status)                                                              \
   SMUGGLING_REFUSED (SMUGGLING_POST line "\r\n\r\n" SMUGGLING_LAST SMUGGLING_SECOND, status)
 /* The same beside a length. */

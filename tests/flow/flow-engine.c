@@ -3,7 +3,9 @@
 
 #include "flow.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 
 struct _FlowEngine
 {
@@ -85,6 +87,24 @@ flow_settings_new (void)
   adit_settings_add_listener (settings, "127.0.0.1:0", TRUE);
 
   return settings;
+}
+
+void
+flow_engine_limit_workers (void)
+{
+  cpu_set_t ours;
+  cpu_set_t one;
+  int cpu = 0;
+
+  if (sched_getaffinity (0, sizeof ours, &ours) < 0)
+    g_error ("sched_getaffinity: %s", g_strerror (errno));
+  while (!CPU_ISSET (cpu, &ours))
+    cpu++;
+
+  CPU_ZERO (&one);
+  CPU_SET (cpu, &one);
+  if (sched_setaffinity (0, sizeof one, &one) < 0)
+    g_error ("sched_setaffinity: %s", g_strerror (errno));
 }
 
 FlowEngine *

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "flow.h"
+#include "flow-tls.h"
 
 #include <errno.h>
 #include <string.h>
@@ -24,7 +24,8 @@ struct _FlowStream
 {
   GThread *thread;
   GChecksum *checksum;
-  int fd;
+  int fd;       /* -1: none, unless there is TLS */
+  FlowTls *tls; /* NULL: plain */
   guint64 n_bytes;
   guint32 seed;
   gboolean is_ending;
@@ -46,7 +47,27 @@ block_new (guint32 seed)
   return self;
 }
 
-/* Walks over the stream; sends when there is a socket. */
+static void
+send_on (FlowStream *self, const void *bytes, gsize length)
+{
+  if (self->tls)
+    flow_tls_send (self->tls, bytes, length);
+  else if (self->fd >= 0)
+    flow_send (self->fd, bytes, length);
+}
+
+static gsize
+receive_on (FlowStream *self, void *bytes, gsize size)
+{
+  gssize n_read =
+      self->tls ? flow_tls_receive (self->tls, bytes, size) : recv (self->fd, bytes, size, 0);
+
+  if (n_read < 0)
+    g_error ("receive: %s", self->tls ? "cut off" : g_strerror (errno));
+  return (gsize) n_read;
+}
+
+/* Walks over the stream; sends when there is somebody to send to. */
 static void
 walk (FlowStream *self)
 {
@@ -58,8 +79,7 @@ walk (FlowStream *self)
       gsize length = MIN (n_left, BLOCK_SIZE);
 
       g_checksum_update (self->checksum, (const guchar *) block, (gssize) length);
-      if (self->fd >= 0)
-        flow_send (self->fd, block, length);
+      send_on (self, block, length);
       n_left -= length;
     }
 }
@@ -70,7 +90,9 @@ run_send (gpointer data)
   FlowStream *self = data;
 
   walk (self);
-  if (self->is_ending)
+  if (self->is_ending && self->tls)
+    flow_tls_end (self->tls);
+  else if (self->is_ending)
     flow_half_close (self->fd);
 
   return NULL;
@@ -81,15 +103,16 @@ run_receive (gpointer data)
 {
   FlowStream *self = data;
   g_autofree guchar *bytes = g_malloc (BLOCK_SIZE);
-  ssize_t n_read;
+  guint64 n_left = self->n_bytes;
+  gsize n_read;
 
-  while ((n_read = recv (self->fd, bytes, BLOCK_SIZE, 0)) > 0)
+  self->n_bytes = 0;
+  while (n_left > 0 && (n_read = receive_on (self, bytes, MIN (n_left, BLOCK_SIZE))) > 0)
     {
-      g_checksum_update (self->checksum, bytes, n_read);
-      self->n_bytes += (guint64) n_read;
+      g_checksum_update (self->checksum, bytes, (gssize) n_read);
+      self->n_bytes += n_read;
+      n_left -= n_read;
     }
-  if (n_read < 0)
-    g_error ("recv: %s", g_strerror (errno));
 
   return NULL;
 }
@@ -107,23 +130,58 @@ stream_new (int fd, guint64 n_bytes, guint32 seed)
   return self;
 }
 
-FlowStream *
-flow_stream_send (int fd, guint64 n_bytes, guint32 seed, gboolean is_ending)
+static FlowStream *
+start_sending (FlowStream *self, gboolean is_ending)
 {
-  FlowStream *self = stream_new (fd, n_bytes, seed);
-
   self->is_ending = is_ending;
   self->thread = g_thread_new ("send", run_send, self);
   return self;
 }
 
+static FlowStream *
+start_receiving (FlowStream *self)
+{
+  self->thread = g_thread_new ("receive", run_receive, self);
+  return self;
+}
+
+FlowStream *
+flow_stream_send (int fd, guint64 n_bytes, guint32 seed, gboolean is_ending)
+{
+  return start_sending (stream_new (fd, n_bytes, seed), is_ending);
+}
+
+FlowStream *
+flow_stream_receive_some (int fd, guint64 n_bytes)
+{
+  return start_receiving (stream_new (fd, n_bytes, 0));
+}
+
 FlowStream *
 flow_stream_receive (int fd)
 {
-  FlowStream *self = stream_new (fd, 0, 0);
+  return flow_stream_receive_some (fd, G_MAXUINT64);
+}
 
-  self->thread = g_thread_new ("receive", run_receive, self);
+static FlowStream *
+stream_new_over (FlowTls *tls, guint64 n_bytes, guint32 seed)
+{
+  FlowStream *self = stream_new (-1, n_bytes, seed);
+
+  self->tls = tls;
   return self;
+}
+
+FlowStream *
+flow_tls_stream_send (FlowTls *tls, guint64 n_bytes, guint32 seed, gboolean is_ending)
+{
+  return start_sending (stream_new_over (tls, n_bytes, seed), is_ending);
+}
+
+FlowStream *
+flow_tls_stream_receive (FlowTls *tls)
+{
+  return start_receiving (stream_new_over (tls, G_MAXUINT64, 0));
 }
 
 char *

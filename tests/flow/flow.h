@@ -59,6 +59,10 @@ AditEngineTotals flow_engine_totals (FlowEngine *self);
 GPtrArray *flow_engine_list (FlowEngine *self);
 GPtrArray *flow_engine_recent (FlowEngine *self);
 
+/* Engines made from now on have one worker, as on a computer with one processor: what is kept for
+ * the next request is kept by worker. */
+void flow_engine_limit_workers (void);
+
 /* Waits until @n_ended connections are in the recent ring, and returns the latest. */
 AditTunnel *flow_engine_await_ended (FlowEngine *self, guint n_ended);
 
@@ -172,6 +176,63 @@ void flow_tunnel_check (const FlowTunnel *self);
 /* Closes both ends, in order. */
 void flow_tunnel_close (FlowTunnel *self);
 
+/* ---- flow-forward.c: requests that are forwarded ---- */
+
+/* A client, and an origin that it asks. In all texts, ORIGIN stands for the origin's HOST:PORT. */
+typedef struct
+{
+  FlowEngine *engine;
+  int client; /* -1: none */
+  int origin; /* the connection that the origin listens to and speaks on; -1: none was made yet */
+  int listener;
+  guint16 port;
+} FlowForward;
+
+#define FLOW_DATE "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
+
+/* A request that needs nothing, and what the origin sees of it. */
+#define FLOW_GET       "GET http://ORIGIN/ HTTP/1.1\r\nHost: ORIGIN\r\n\r\n"
+#define FLOW_GET_HEARD "GET / HTTP/1.1\r\nHost: ORIGIN\r\nVia: 1.1 adit\r\n\r\n"
+
+/* An answer to it, and what the client sees of it. */
+#define FLOW_OK       "HTTP/1.1 200 OK\r\n" FLOW_DATE "Content-Length: 2\r\n\r\nok"
+#define FLOW_OK_HEARD "HTTP/1.1 200 OK\r\n" FLOW_DATE "Content-Length: 2\r\nVia: 1.1 adit\r\n\r\nok"
+
+/* With a client and an origin's listener. @settings: NULL for flow_settings_new(). */
+void flow_forward_open (FlowForward *self, const AditSettings *settings);
+void flow_forward_close (FlowForward *self);
+
+/* A test of its own, with the default settings. */
+void flow_forward_add (const char *path,
+                       gconstpointer data,
+                       void (*check) (FlowForward *self, gconstpointer data));
+
+/* The same client with another origin; only what is the origin's is to be closed. */
+FlowForward flow_forward_to_another (const FlowForward *self);
+void flow_forward_close_origin (FlowForward *self);
+
+/* Another client takes the place of this one, which is closed if it was not yet. */
+void flow_forward_change_client (FlowForward *self);
+
+/* Has the origin go on with its next connection; that of before is the caller's now. */
+void flow_forward_accept (FlowForward *self);
+
+/* (transfer full) */
+char *flow_forward_fill (const FlowForward *self, const char *text);
+
+/* The client says @text; the origin reads exactly @text, on its first connection if it has none;
+ * the origin says it; the client reads it. */
+void flow_forward_ask (FlowForward *self, const char *text);
+void flow_forward_asked (FlowForward *self, const char *text);
+void flow_forward_answer (FlowForward *self, const char *text);
+void flow_forward_answered (FlowForward *self, const char *text);
+
+/* A whole exchange, after which all connections go on. */
+void flow_forward_exchange (FlowForward *self);
+
+/* The client is refused, and its connection ends. */
+void flow_forward_refused (FlowForward *self, AditCause cause);
+
 /* ---- flow-stream.c: much data ---- */
 
 typedef struct _FlowStream FlowStream;
@@ -181,6 +242,9 @@ FlowStream *flow_stream_send (int fd, guint64 n_bytes, guint32 seed, gboolean is
 
 /* In a thread: reads to the end. */
 FlowStream *flow_stream_receive (int fd);
+
+/* In a thread: reads so many bytes. */
+FlowStream *flow_stream_receive_some (int fd, guint64 n_bytes);
 
 /* Waits; returns the checksum and how much it was (may be NULL). Frees. (transfer full) */
 char *flow_stream_finish (FlowStream *self, guint64 *n_bytes);

@@ -8,6 +8,8 @@
 
 #include "engine/relay/adit-engine-message.h"
 
+#include <string.h>
+
 #define CHUNKED                                                                                    \
   (AditEngineFraming)                                                                              \
   {                                                                                                \
@@ -32,9 +34,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 static void
 feed (AditEngineBody *body, Outcome *outcome, const guint8 *data, gsize length)
 {
-  g_autofree char *exact = g_memdup2 (data, length);
+  g_autofree char *exact = g_malloc (MAX (length, 1));
   gsize n = 0;
 
+  if (length > 0)
+    memcpy (exact, data, length);
   do
     {
       AditEngineBodySpan span;
@@ -109,7 +113,7 @@ check_passed (const guint8 *data, gsize size)
   run (&decoded, &CHUNKED, TRUE, data, size, size);
   g_assert_cmpint (raw.status, ==, decoded.status);
   g_assert_cmpuint (raw.n_taken, ==, decoded.n_taken);
-  if (raw.status == ADIT_ENGINE_BODY_BAD)
+  if (raw.status == ADIT_ENGINE_BODY_BAD || raw.passed->len == 0)
     return;
 
   run (&again, &CHUNKED, TRUE, raw.passed->data, raw.passed->len, raw.passed->len);

@@ -21,6 +21,15 @@ CHANGES = [
 ]
 
 
+REQUEST = {'method': ['s', 'GET'], 'path': ['s', '/a'], 'encrypted': ['b', True]}
+REQUESTS = [
+    [True, [tunnel(1, target='example.org:80', details=REQUEST)], [], []],
+    [False, [], [], [[tunnel(1, target='example.org:80', phase='account', cause='answered',
+                             details={**REQUEST, 'status': ['q', 404]}),
+                      1_700_000_005_000_000, 404]]],
+]
+
+
 class Monitor(FakeTest):
     def expect_unsubscribed(self, interval_ms):
         # aditctl does not wait for the answer, so the engine may hear of it after it has gone.
@@ -59,6 +68,17 @@ class Monitor(FakeTest):
         self.assertIn('example.org:443', lines[3])
         self.assertIn('Both sides were done', lines[4])
         self.expect_unsubscribed(1000)
+
+    def test_requests(self):
+        self.start_fake(answers={'Subscribe': [1000]}, changes=REQUESTS)
+        monitor = self.start_ctl('monitor')
+        lines = monitor.wait_for_lines(2)
+        monitor.signal(signal.SIGINT)
+
+        self.assertEqual(monitor.wait(), 0, monitor.error_text)
+        self.assertIn(' GET example.org/a ', lines[0])
+        self.assertTrue(lines[0].endswith('  relay, encrypted'), lines[0])
+        self.assertTrue(lines[1].endswith('  The request was answered, 404, encrypted'), lines[1])
 
     def test_engine_leaves(self):
         self.start_fake(answers={'Subscribe': [1000]}, changes=CHANGES, dies_after_changes=True)

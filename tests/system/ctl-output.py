@@ -40,6 +40,12 @@ class Status(FakeTest):
             'active_tunnels': 3, 'opened_tunnels': 2**40, 'refused_connections': 5,
             'sent_bytes': 1_234_567, 'received_bytes': 2**62})
 
+    def test_help_names_the_members(self):
+        document = json.loads(self.assert_ran(self.ctl('status', '--json')).stdout)
+        text = self.assert_ran(self.ctl('help', 'status')).stdout
+        for member in (*document, *document['listeners'][0], *document['certificate']):
+            self.assertRegex(text, rf'\b{member}\b')
+
     def test_columns(self):
         lines = self.assert_ran(self.ctl('status')).stdout.splitlines()
         second_column = lines[0].index('running')
@@ -82,6 +88,9 @@ class Tunnels(FakeTest):
             'address': '192.0.2.1:443', 'phase': 'relay', 'started_us': 1_700_000_000_000_000,
             'sent_bytes': 1500, 'received_bytes': 2**50, 'sent_rate': 10, 'received_rate': 20,
             'method': '', 'path': '', 'status': 0, 'encrypted': False})
+        text = self.assert_ran(self.ctl('help', 'tunnels')).stdout
+        for member in rows[0]:
+            self.assertRegex(text, rf'\b{member}\b')
         self.assertEqual(rows[1]['target'], NASTY)
         self.assertEqual(rows[2]['target'], '')
 
@@ -91,6 +100,9 @@ class Tunnels(FakeTest):
 
         self.assertEqual((row['id'], row['cause'], row['status'], row['ended_us']),
                          (3, 'refused', 502, 1_700_000_005_000_000))
+        text = self.assert_ran(self.ctl('help', 'tunnels')).stdout
+        for member in row:
+            self.assertRegex(text, rf'\b{member}\b')
 
     def test_columns(self):
         lines = self.assert_ran(self.ctl('tunnels')).stdout.splitlines()

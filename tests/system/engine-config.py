@@ -10,7 +10,12 @@ import signal
 import socket
 import stat
 
+import gi
+gi.require_version('Gio', '2.0')
+from gi.repository import Gio, GLib
+
 import adit_test
+from adit_test.bus import ENGINE_INTERFACE, ERROR_PREFIX
 from adit_test.client import echo, open_tunnel, receive
 from adit_test.live import LiveTest
 from adit_test.case import SystemTest
@@ -92,7 +97,7 @@ class Saved(ConfigTest):
         path = self.path('config', 'engine.conf')
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
         self.assertEqual([name for name in os.listdir(self.path('config'))
-                          if not name.startswith('engine.conf')], [])
+                          if not name.startswith('engine.conf')], ['tls'])
 
     def check_relays(self, address):
         tunnel = open_tunnel(self, address, Origin(self, echo).target)
@@ -114,6 +119,34 @@ class Saved(ConfigTest):
         self.assert_ran(self.ctl('listener', 'remove', '[::1]:0'))
         self.restart()
         self.assertEqual(self.listeners(), {'127.0.0.1:0': (True, 'listening')})
+
+    def test_encryption(self):
+        """The socket stays, and so does what was chosen."""
+        self.write_config(CONFIG.format(running='true'))
+        self.start_engine()
+        before = self.status()['listeners'][0]
+        self.assertEqual(before['encryption'], 'both')
+        self.assert_ran(self.ctl('listener', 'encryption', '127.0.0.1:0', 'encrypted'))
+        self.assertEqual(self.status()['listeners'], [{**before, 'encryption': 'encrypted'}])
+        self.assert_ran(self.ctl('listener', 'add', '[::1]:0', '--encryption=plain'))
+        self.assert_ran(self.ctl('listener', 'encryption', '127.0.0.1:1', 'plain'), 4)
+
+        self.restart()
+        self.assertEqual({row['address']: row['encryption'] for row in self.status()['listeners']},
+                         {'127.0.0.1:0': 'encrypted', '[::1]:0': 'plain'})
+
+    def test_bad_encryption(self):
+        self.start_engine()
+        rows = self.status()['listeners']
+        for method, kind, arguments in (
+                ('SetListenerEncryption', '(ss)', ('127.0.0.1:3128', 'tls')),
+                ('AddListener', '(sa{sv})',
+                 ('127.0.0.1:0', {'encryption': GLib.Variant('s', 'tls')}))):
+            with self.subTest(method=method), self.assertRaises(GLib.Error) as caught:
+                self.bus.call(ENGINE_INTERFACE, method, GLib.Variant(kind, arguments))
+            self.assertEqual(Gio.DBusError.get_remote_error(caught.exception),
+                             ERROR_PREFIX + 'InvalidArgument')
+        self.assertEqual(self.status()['listeners'], rows)
 
     def test_cannot_be_saved(self):
         """The directory is a file: that stops root as well."""

@@ -261,6 +261,60 @@ test_length (void)
   g_assert_false (adit_authority_parse ("example.org:443", 0, 0, &authority));
 }
 
+static void
+assert_uri (const char *text, const Row *expected)
+{
+  gsize length = strlen (text);
+  g_autofree char *exact = g_malloc (MAX (length, 1));
+  AditAuthority authority = { .port = 7 };
+
+  memcpy (exact, text, length);
+  g_test_message ("%s", text);
+  g_assert_cmpint (adit_authority_parse_uri (exact, length, 80, &authority), ==, expected != NULL);
+  g_assert_cmpuint (authority.port, ==, expected ? expected->port : 7);
+  if (expected)
+    {
+      g_assert_cmpint (authority.kind, ==, expected->kind);
+      g_assert_cmpstr (authority.host, ==, expected->host);
+    }
+}
+
+/* A URI's authority is the same, but that its port may be missing. */
+static void
+test_uri (void)
+{
+  static const Row uris[] = {
+    NAME ("example.org", "example.org", 80),
+    NAME ("example.org:", "example.org", 80),
+    NAME ("example.org.", "example.org.", 80),
+    IPV4 ("192.0.2.1", "192.0.2.1", 80),
+    IPV6 ("[2001:db8::1]", "2001:db8::1", 80),
+    IPV6 ("[::1]:", "::1", 80),
+    NAME (NAME_253 ".", NAME_253 ".", 80),
+    REFUSED (""),
+    REFUSED (":"),
+    REFUSED ("example.org::"),
+    REFUSED ("example.org:0"),
+    REFUSED ("::1"),
+    REFUSED ("[::1"),
+    REFUSED ("[]"),
+    REFUSED ("[:]"),
+    REFUSED ("[::1]]"),
+    REFUSED ("[::1]x"),
+    REFUSED ("["),
+    REFUSED ("]"),
+    REFUSED ("me@example.org"),
+    REFUSED ("127.1"),
+    REFUSED (NAME_254),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (uris); i++)
+    assert_uri (uris[i].text, uris[i].host ? &uris[i] : NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].flags == ADIT_AUTHORITY_PLAIN && rows[i].host)
+      assert_uri (rows[i].text, &rows[i]);
+}
+
 /* Of all bytes, only those of a label may stand in one. */
 static void
 test_every_byte (void)
@@ -287,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/authority/round-trip", test_round_trip);
   g_test_add_func ("/model/authority/nul", test_nul);
   g_test_add_func ("/model/authority/length", test_length);
+  g_test_add_func ("/model/authority/uri", test_uri);
   g_test_add_func ("/model/authority/every-byte", test_every_byte);
 
   return g_test_run ();

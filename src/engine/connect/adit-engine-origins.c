@@ -123,7 +123,8 @@ adit_engine_origins_keep (AditEngineOrigins *self,
 {
   Kept *kept;
 
-  if (!has_room (self, target, is_secure))
+  /* An end that came with the last answer, unannounced, is told by no event any more. */
+  if (!has_room (self, target, is_secure) || !is_quiet (channel))
     {
       adit_engine_channel_close (channel, FALSE);
       return;

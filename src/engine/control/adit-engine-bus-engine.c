@@ -6,6 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire.h"
+#include "engine/control/adit-engine-bus-properties.h"
 #include "model/adit-error.h"
 
 /* Listeners may change in bursts, when connections come and go at the budget. */
@@ -18,7 +19,7 @@ struct _AditEngineBusEngine
   AditEngineProxy *proxy;
   guint registration;
   gint64 started_us;
-  GHashTable *told; /* property → GVariant as last told */
+  AditEngineBusProperties *properties;
   guint tick_source;
   guint listeners_source;
 };
@@ -44,8 +45,9 @@ get_total (AditEngineBusEngine *self, gsize offset)
 }
 
 static GVariant *
-get_property (AditEngineBusEngine *self, const char *name)
+get_property (gpointer owner, const char *name)
 {
+  AditEngineBusEngine *self = owner;
   static const struct
   {
     const char *name;
@@ -84,60 +86,27 @@ on_get_property (GDBusConnection *connection,
                  GError **error,
                  gpointer user_data)
 {
-  GVariant *value = get_property (user_data, name);
+  AditEngineBusEngine *self = user_data;
 
-  if (!value)
-    g_set_error (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_PROPERTY, "No property %s", name);
-  return value;
+  return adit_engine_bus_properties_get (self->properties, name, error);
 }
 
 /* ---- Telling changes ---- */
 
-/* Adds the property when it is not as it was told last; whether it was added. */
-static gboolean
-add_if_changed (AditEngineBusEngine *self, const char *name, GVariantBuilder *changed)
-{
-  g_autoptr (GVariant) value = g_variant_ref_sink (get_property (self, name));
-  GVariant *told = g_hash_table_lookup (self->told, name);
-
-  if (told && g_variant_equal (told, value))
-    return FALSE;
-
-  g_variant_builder_add (changed, "{sv}", name, value);
-  g_hash_table_replace (self->told, g_strdup (name), g_steal_pointer (&value));
-  return TRUE;
-}
-
-/* Tells the properties of @names, NULL-terminated, that changed; whether any did. */
-static gboolean
-tell (AditEngineBusEngine *self, const char *const *names)
-{
-  g_auto (GVariantBuilder) changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  gboolean is_any = FALSE;
-
-  for (guint i = 0; names[i]; i++)
-    is_any |= add_if_changed (self, names[i], &changed);
-
-  if (is_any)
-    g_dbus_connection_emit_signal (self->connection, NULL, ADIT_ENGINE_OBJECT_PATH,
-                                   "org.freedesktop.DBus.Properties", "PropertiesChanged",
-                                   g_variant_new ("(sa{sv}as)", ADIT_ENGINE_INTERFACE, &changed,
-                                                  NULL),
-                                   NULL);
-  return is_any;
-}
-
 static gboolean
 tell_counters (AditEngineBusEngine *self)
 {
-  return tell (self, (const char *const[]){ "ActiveTunnels", "OpenedTunnels", "RefusedConnections",
-                                            "SentBytes", "ReceivedBytes", NULL });
+  return adit_engine_bus_properties_tell (self->properties,
+                                          (const char *const[]){ "ActiveTunnels", "OpenedTunnels",
+                                                                 "RefusedConnections", "SentBytes",
+                                                                 "ReceivedBytes", NULL });
 }
 
 static void
 tell_state (AditEngineBusEngine *self)
 {
-  tell (self, (const char *const[]){ "Running", "Listeners", NULL });
+  adit_engine_bus_properties_tell (self->properties,
+                                   (const char *const[]){ "Running", "Listeners", NULL });
 }
 
 static gboolean
@@ -310,8 +279,8 @@ adit_engine_bus_engine_new (GDBusConnection *connection, AditEngineControl *cont
   self->control = control;
   self->proxy = adit_engine_control_get_proxy (control);
   self->started_us = g_get_real_time ();
-  self->told =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+  self->properties =
+      adit_engine_bus_properties_new (connection, ADIT_ENGINE_INTERFACE, get_property, self);
 
   self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
                                                           adit_bus_engine_interface_info (),
@@ -334,7 +303,7 @@ adit_engine_bus_engine_free (AditEngineBusEngine *self)
   g_clear_handle_id (&self->listeners_source, g_source_remove);
   if (self->registration != 0)
     g_dbus_connection_unregister_object (self->connection, self->registration);
-  g_hash_table_unref (self->told);
+  adit_engine_bus_properties_free (self->properties);
   g_object_unref (self->connection);
   g_free (self);
 }

@@ -3,6 +3,7 @@
 
 #include "engine/control/adit-engine-bus.h"
 
+#include "engine/control/adit-engine-bus-certificate.h"
 #include "engine/control/adit-engine-bus-engine.h"
 #include "engine/control/adit-engine-bus-tunnels.h"
 
@@ -10,6 +11,7 @@ struct _AditEngineBus
 {
   AditEngineBusEngine *engine;
   AditEngineBusTunnels *tunnels;
+  AditEngineBusCertificate *certificate;
 };
 
 AditEngineBus *
@@ -22,6 +24,8 @@ adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GE
     self->tunnels =
         adit_engine_bus_tunnels_new (connection, adit_engine_control_get_proxy (control), error);
   if (self->tunnels)
+    self->certificate = adit_engine_bus_certificate_new (connection, control, error);
+  if (self->certificate)
     return self;
 
   adit_engine_bus_free (self);
@@ -31,6 +35,7 @@ adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GE
 void
 adit_engine_bus_free (AditEngineBus *self)
 {
+  g_clear_pointer (&self->certificate, adit_engine_bus_certificate_free);
   g_clear_pointer (&self->tunnels, adit_engine_bus_tunnels_free);
   g_clear_pointer (&self->engine, adit_engine_bus_engine_free);
   g_free (self);

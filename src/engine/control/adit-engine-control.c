@@ -10,16 +10,20 @@ struct _AditEngineControl
   AditSettings *settings;
   AditEngineStore *store;
   AditEngineProxy *proxy;
+  AditEngineCertificates *certificates;
 };
 
 AditEngineControl *
-adit_engine_control_new (AditSettings *settings, AditEngineStore *store)
+adit_engine_control_new (AditSettings *settings,
+                         AditEngineStore *store,
+                         AditEngineCertificates *certificates)
 {
   AditEngineControl *self = g_new0 (AditEngineControl, 1);
 
   self->settings = settings;
   self->store = store;
   self->proxy = adit_engine_proxy_new (settings);
+  self->certificates = g_object_ref (certificates);
 
   return self;
 }
@@ -29,6 +33,7 @@ adit_engine_control_free (AditEngineControl *self)
 {
   adit_engine_proxy_close (self->proxy);
   g_object_unref (self->proxy);
+  g_object_unref (self->certificates);
   adit_settings_free (self->settings);
   g_free (self);
 }
@@ -37,6 +42,12 @@ AditEngineProxy *
 adit_engine_control_get_proxy (AditEngineControl *self)
 {
   return self->proxy;
+}
+
+AditEngineCertificates *
+adit_engine_control_get_certificates (AditEngineControl *self)
+{
+  return self->certificates;
 }
 
 gboolean
@@ -141,5 +152,44 @@ adit_engine_control_set_listener_encryption (AditEngineControl *self,
     return FALSE;
 
   adit_settings_find_listener (self->settings, address)->encryption = encryption;
+  return save (self, error);
+}
+
+gboolean
+adit_engine_control_renew_certificate (AditEngineControl *self, GError **error)
+{
+  return adit_engine_certificates_renew (self->certificates, error);
+}
+
+gboolean
+adit_engine_control_use_certificate (AditEngineControl *self,
+                                     const char *certificate,
+                                     const char *key,
+                                     GError **error)
+{
+  const char *wrong = !g_path_is_absolute (certificate) ? certificate
+                      : !g_path_is_absolute (key)       ? key
+                                                        : NULL;
+
+  if (wrong)
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, "“%s” is not an absolute path",
+                   wrong);
+      return FALSE;
+    }
+  if (!adit_engine_certificates_use_files (self->certificates, certificate, key, error))
+    return FALSE;
+
+  adit_settings_set_certificate (self->settings, certificate, key);
+  return save (self, error);
+}
+
+gboolean
+adit_engine_control_use_local_certificate (AditEngineControl *self, GError **error)
+{
+  if (!adit_engine_certificates_use_local (self->certificates, error))
+    return FALSE;
+
+  adit_settings_set_certificate (self->settings, NULL, NULL);
   return save (self, error);
 }

@@ -29,16 +29,20 @@ typedef struct
   gboolean is_start;
   char *config_dir;
   char **listen;
+  char *tls_certificate;
+  char *tls_key;
 } Options;
 
 typedef struct
 {
   Options options;
   AditEngineStore *store;
+  AditEngineCertificates *certificates;
   AditEngineControl *control;
   AditEngineBus *bus;
   GMainLoop *loop;
-  GHashTable *announced; /* bound addresses that were printed */
+  GHashTable *announced;       /* bound addresses that were printed */
+  char *certificate_complaint; /* the last that was printed, or NULL */
   guint name_id;
   int status;
   gboolean is_ending;
@@ -164,6 +168,11 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
       N_ ("Listen here instead of where the configuration says, and start at once; nothing that is "
           "changed later is saved then. Can be given more than once; port 0 takes a free one"),
       N_ ("ADDRESS:PORT") },
+    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
+      N_ ("What to show to clients that speak TLS, for this run; goes with --tls-key"),
+      N_ ("PEM") },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, N_ ("The certificate’s key"),
+      N_ ("PEM") },
     { "start", 0, 0, G_OPTION_ARG_NONE, &options->is_start,
       N_ ("Start at once, even if the proxy was off when the engine last ended"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->is_version, N_ ("Print the version"), NULL },
@@ -181,6 +190,12 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
                    (*argv)[1]);
       return FALSE;
     }
+  if (!options->tls_certificate != !options->tls_key)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--tls-certificate and --tls-key go together");
+      return FALSE;
+    }
 
   return TRUE;
 }
@@ -190,6 +205,8 @@ options_clear (Options *options)
 {
   g_free (options->config_dir);
   g_strfreev (options->listen);
+  g_free (options->tls_certificate);
+  g_free (options->tls_key);
 }
 
 static gboolean
@@ -216,15 +233,48 @@ override_listeners (AditSettings *settings, char **addresses, GError **error)
 
 /* ---- Beginning ---- */
 
+static void
+complain_of_certificate (AditEngineCertificates *certificates, Daemon *self)
+{
+  const char *error = adit_engine_certificates_get_error (certificates);
+
+  if (error && g_strcmp0 (error, self->certificate_complaint) != 0)
+    g_printerr ("adit-engine: %s\n", error);
+  g_free (self->certificate_complaint);
+  self->certificate_complaint = g_strdup (error);
+}
+
+/* Files named on the command line stand in for those of the settings, which keep theirs. */
+static void
+set_up_certificates (Daemon *self, const AditSettings *settings, const char *config_dir)
+{
+  g_autofree char *directory = g_build_filename (config_dir, "tls", NULL);
+  g_autofree char *certificate = g_strdup (settings->certificate_path);
+  g_autofree char *key = g_strdup (settings->key_path);
+
+  if (self->options.tls_certificate)
+    {
+      g_free (certificate);
+      g_free (key);
+      certificate = g_canonicalize_filename (self->options.tls_certificate, NULL);
+      key = g_canonicalize_filename (self->options.tls_key, NULL);
+    }
+
+  self->certificates = adit_engine_certificates_new (directory, certificate, key);
+  complain_of_certificate (self->certificates, self);
+  g_signal_connect (self->certificates, "changed", G_CALLBACK (complain_of_certificate), self);
+}
+
 static gboolean
 set_up (Daemon *self, GError **error)
 {
-  g_autofree char *default_dir = g_build_filename (g_get_user_config_dir (), "adit", NULL);
+  g_autofree char *config_dir = self->options.config_dir
+                                    ? g_canonicalize_filename (self->options.config_dir, NULL)
+                                    : g_build_filename (g_get_user_config_dir (), "adit", NULL);
   g_autofree char *complaint = NULL;
   g_autoptr (AditSettings) settings = NULL;
 
-  self->store =
-      adit_engine_store_new (self->options.config_dir ? self->options.config_dir : default_dir);
+  self->store = adit_engine_store_new (config_dir);
   settings = adit_engine_store_load (self->store, &complaint);
   if (complaint)
     g_printerr ("adit-engine: %s\n", complaint);
@@ -234,9 +284,20 @@ set_up (Daemon *self, GError **error)
   if (self->options.is_start || self->options.is_without_bus || self->options.listen)
     settings->is_running = TRUE;
 
-  self->control = adit_engine_control_new (g_steal_pointer (&settings),
-                                           self->options.listen ? NULL : self->store);
+  set_up_certificates (self, settings, config_dir);
+  self->control =
+      adit_engine_control_new (g_steal_pointer (&settings),
+                               self->options.listen ? NULL : self->store, self->certificates);
   return TRUE;
+}
+
+/* Whoever names files on the command line means those, and would not look elsewhere for what is
+ * wrong with them. */
+static gboolean
+has_wanted_certificate (Daemon *self)
+{
+  return !self->options.tls_certificate ||
+         adit_engine_certificates_get_certificate (self->certificates) != NULL;
 }
 
 /* Without a bus nobody could start it later: then not to listen at all is a failure. */
@@ -286,7 +347,7 @@ run (Daemon *self)
       return EXIT_USAGE;
     }
 
-  if (start (self, adit_engine_control_is_wanted (self->control)))
+  if (has_wanted_certificate (self) && start (self, adit_engine_control_is_wanted (self->control)))
     run_loop (self);
   else
     self->status = EXIT_FAILED;
@@ -299,6 +360,10 @@ static void
 tear_down (Daemon *self)
 {
   g_clear_pointer (&self->control, adit_engine_control_free);
+  if (self->certificates)
+    g_signal_handlers_disconnect_by_data (self->certificates, self);
+  g_clear_object (&self->certificates);
+  g_free (self->certificate_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_main_loop_unref (self->loop);
   g_hash_table_unref (self->announced);

@@ -3,6 +3,7 @@
 
 #include "engine/control/adit-engine-store.h"
 
+#include "engine/certificate/adit-engine-file.h"
 #include "model/adit-error.h"
 
 #include <gio/gio.h>
@@ -41,15 +42,6 @@ adit_engine_store_free (AditEngineStore *self)
   g_free (self);
 }
 
-/* Whole or not at all, synced, and for nobody else's eyes. */
-static gboolean
-write_file (const char *path, const char *text, GError **error)
-{
-  return g_file_set_contents_full (path, text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
-}
-
 static AditSettings *
 read_file (const char *path, char **text, GError **error)
 {
@@ -82,7 +74,7 @@ adit_engine_store_load (AditEngineStore *self, char **complaint)
   if (settings)
     {
       /* Without a copy nothing is lost but the next file's fallback. */
-      write_file (self->good_path, text, NULL);
+      adit_engine_file_write (self->good_path, text, NULL);
       return settings;
     }
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
@@ -92,16 +84,6 @@ adit_engine_store_load (AditEngineStore *self, char **complaint)
   *complaint = g_strdup_printf ("%s: %s; using %s", self->path, error->message,
                                 settings ? "the last good copy" : "the defaults");
   return settings ? settings : adit_settings_new ();
-}
-
-static gboolean
-fail_with_errno (GError **error, const char *path)
-{
-  int saved_errno = errno;
-
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved_errno), "%s: %s", path,
-               g_strerror (saved_errno));
-  return FALSE;
 }
 
 /* The file may have been edited since it was loaded, so it is looked at again: a bad one is set
@@ -116,7 +98,7 @@ make_way (AditEngineStore *self, char **previous, GError **error)
       g_rename (self->path, self->bad_path) == 0)
     return TRUE;
 
-  return fail_with_errno (error, self->bad_path);
+  return adit_engine_file_fail (self->bad_path, error);
 }
 
 /* A bad file that was set aside for one that then could not be written: better bad than none, which
@@ -134,20 +116,18 @@ save (AditEngineStore *self, const AditSettings *settings, GError **error)
   g_autofree char *previous = NULL;
   g_autofree char *text = NULL;
 
-  if (g_mkdir_with_parents (self->directory, 0700) < 0)
-    return fail_with_errno (error, self->directory);
   if (!make_way (self, &previous, error))
     return FALSE;
 
   text = adit_settings_print (settings, previous);
-  if (!write_file (self->path, text, error))
+  if (!adit_engine_file_write (self->path, text, error))
     {
       put_back (self);
       return FALSE;
     }
 
   /* Saved it is; without a copy nothing is lost but the next bad file's fallback. */
-  write_file (self->good_path, text, NULL);
+  adit_engine_file_write (self->good_path, text, NULL);
   return TRUE;
 }
 

@@ -266,7 +266,10 @@ scan_trailers (AditEngineBody *self, const char *bytes, gsize length)
 {
   gsize n = 0;
 
-  if (self->state == STATE_TRAILERS && !self->trailers && length > 0)
+  if (length == 0)
+    return 0;
+
+  if (self->state == STATE_TRAILERS && !self->trailers)
     {
       if (bytes[0] != '\r')
         self->trailers = trailers_new ();
@@ -283,7 +286,7 @@ scan_trailers (AditEngineBody *self, const char *bytes, gsize length)
       return n + (self->state == STATE_DONE ? 1 : 0);
     }
 
-  return self->trailers && length > 0 ? collect_trailers (self, bytes, length) : n;
+  return self->trailers ? collect_trailers (self, bytes, length) : n;
 }
 
 /* ---- Content ---- */
@@ -336,9 +339,9 @@ adit_engine_body_scan (AditEngineBody *self,
 {
   *span = (AditEngineBodySpan){ 0, 0 };
 
-  switch (self->state)
+  switch (length > 0 ? self->state : STATE_DONE)
     {
-    case STATE_DONE:
+    case STATE_DONE: /* nothing to look at */
     case STATE_BAD:
       break;
     case STATE_PLAIN:

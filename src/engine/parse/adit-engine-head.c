@@ -265,6 +265,16 @@ check_limits (AditEngineHead *self, State state)
   return state;
 }
 
+/* Most bytes of a head are those of values: past them in one go, to where something ends. */
+static void
+skip_value (AditEngineHead *self, const char *bytes, gsize length)
+{
+  gsize end = MIN (length, ADIT_ENGINE_HEAD_MAX - 1);
+
+  while (self->position < end && adit_engine_byte_is_text ((guint8) bytes[self->position]))
+    self->position++;
+}
+
 static void
 init (AditEngineHead *self, Kind kind, State state)
 {
@@ -302,6 +312,8 @@ adit_engine_head_parse (AditEngineHead *self, const char *bytes, gsize length)
 
       self->position++;
       self->state = check_limits (self, state);
+      if (self->state == STATE_VALUE)
+        skip_value (self, bytes, length);
     }
 
   if (self->state == STATE_DONE)

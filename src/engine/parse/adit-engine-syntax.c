@@ -17,12 +17,6 @@ adit_engine_byte_is_token (guint8 byte)
 }
 
 gboolean
-adit_engine_byte_is_text (guint8 byte)
-{
-  return (byte >= ' ' && byte != 0x7f) || byte == '\t';
-}
-
-gboolean
 adit_engine_slice_is_token (AditEngineSlice slice, const char *bytes)
 {
   for (guint i = 0; i < slice.length; i++)

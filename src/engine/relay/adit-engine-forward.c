@@ -117,6 +117,16 @@ begin_content (AditEngineForward *self, const AditEngineResponse *response, gboo
   adit_engine_message_half_begin_content (&self->received, &response->framing, is_dechunked);
 }
 
+/* An origin that answers before it has heard all, and then closes, leaves a request that cannot be
+ * brought to its end. */
+static gboolean
+is_to_be_cut (const AditEngineForward *self, const AditEngineResponse *response)
+{
+  gboolean is_final = !response->is_interim && response->status != 101;
+
+  return is_final && (self->is_request_cut || (self->sent.has_content && !response->is_persistent));
+}
+
 static void
 write_head (AditEngineForward *self,
             const AditEngineHead *head,
@@ -131,7 +141,7 @@ write_head (AditEngineForward *self,
     .is_dechunked = is_dechunked,
   };
 
-  if (response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE)
+  if (response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE || is_to_be_cut (self, response))
     self->is_client_persistent = FALSE;
   terms.is_persistent = self->is_client_persistent;
   adit_engine_message_write_response (self->received.made, head, bytes, response, &terms);

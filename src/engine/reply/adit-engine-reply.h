@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The proxy's own answers, in one place. Error replies are made from the cause's row; nothing else
- * in the engine writes a status line. Pure. */
+/* The proxy's own answers, in one place. Error replies are made from the cause's row. Only what
+ * answers a TRACE or OPTIONS that ends here is elsewhere: with forwarding, whose heads it sends
+ * back. Pure. */
 
 #pragma once
 

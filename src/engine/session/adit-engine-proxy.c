@@ -8,6 +8,8 @@
 #include "engine/session/adit-engine-gather.h"
 #include "model/adit-error.h"
 
+#include <sched.h>
+
 #define WORKERS_MAX 4
 
 struct _AditEngineProxy
@@ -392,10 +394,22 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
   };
 }
 
+/* Those that we may run on, which can be fewer than there are. */
+static guint
+count_processors (void)
+{
+  cpu_set_t ours;
+
+  if (sched_getaffinity (0, sizeof ours, &ours) < 0)
+    return g_get_num_processors ();
+
+  return (guint) CPU_COUNT (&ours);
+}
+
 static void
 start_lanes (AditEngineProxy *self, guint connections_max)
 {
-  guint n_lanes = CLAMP (g_get_num_processors (), 1, WORKERS_MAX);
+  guint n_lanes = CLAMP (count_processors (), 1, WORKERS_MAX);
   AditEngineAllowance allowance =
       adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
   AditEngineLaneConfig config = {

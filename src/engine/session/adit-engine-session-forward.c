@@ -106,7 +106,8 @@ finish_answered (AditEngineSession *self, const AditEngineForwardResult *result)
   release_origin (self, result->is_origin_kept);
   self->record.cause = ADIT_CAUSE_ANSWERED;
 
-  if (result->is_client_kept)
+  /* Since its request began, we may have been stopped, or others may have come to need the place. */
+  if (result->is_client_kept && adit_engine_session_may_go_on (self))
     adit_engine_session_go_on (self);
   else
     adit_engine_session_enter (self, ADIT_PHASE_ACCOUNT);
@@ -155,12 +156,21 @@ static const AditEngineForwardFuncs forward_funcs = {
   .on_moved = on_moved,
 };
 
+/* Once, also where it goes to the origin twice. */
+static void
+count_opened (AditEngineSession *self)
+{
+  if (!self->is_opened)
+    adit_engine_ledger_count_opened (self->home->ledger);
+  self->is_opened = TRUE;
+}
+
 void
 adit_engine_session_relay_forward (AditEngineSession *self)
 {
   if (!adit_engine_session_may_go_on (self))
     adit_engine_forward_end_client (self->forward);
-  adit_engine_ledger_count_opened (self->home->ledger);
+  count_opened (self);
   adit_engine_forward_start (self->forward, self->client, self->origin, &self->sent,
                              &self->received, self->home->terms->idle_timeout_us, &forward_funcs,
                              self);

@@ -18,6 +18,7 @@ ENGINE_NAME = 'io.github.aditproxy.Adit.Engine'
 ENGINE_PATH = '/io/github/aditproxy/Adit/Engine'
 ENGINE_INTERFACE = 'io.github.aditproxy.Adit.Engine'
 TUNNELS_INTERFACE = 'io.github.aditproxy.Adit.Tunnels'
+CERTIFICATE_INTERFACE = 'io.github.aditproxy.Adit.Certificate'
 ERROR_PREFIX = 'io.github.aditproxy.Adit.Error.'
 
 CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -31,9 +31,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 static void
 feed (AditEngineBody *body, Outcome *outcome, const char *bytes, gsize length)
 {
-  g_autofree char *exact = g_memdup2 (bytes, length);
+  g_autofree char *exact = g_malloc (MAX (length, 1));
   gsize n_done = 0;
 
+  memcpy (exact, bytes, length);
   do
     {
       AditEngineBodySpan span;

@@ -20,8 +20,8 @@ char *test_message_print_framing (const AditEngineFraming *framing);
  * Asserts that it is a head, and that a refusal leaves the request as it was. (transfer full) */
 char *test_message_read_request (const char *bytes, gsize length);
 
-/* The verdict over a response's head, such as "200 length 5 persistent". Asserts likewise. (transfer
- * full) */
+/* The verdict over a response's head, such as "200 length 5 persistent". Asserts likewise.
+ * (transfer full) */
 char *test_message_read_response (const char *bytes, gsize length, AditEngineAsked asked);
 
 G_END_DECLS
