@@ -45,6 +45,7 @@ has_ciphertext (const Tls *self)
   return self->input_start < self->input_end;
 }
 
+/* Nobody answers what was not sent. */
 static ssize_t
 pull (gnutls_transport_ptr_t data, void *bytes, size_t length)
 {
@@ -53,8 +54,10 @@ pull (gnutls_transport_ptr_t data, void *bytes, size_t length)
 
   if (!has_ciphertext (self))
     {
-      ssize_t n = recv (self->fd, self->input, INPUT_SIZE, 0);
+      ssize_t n;
 
+      tls_flush (self);
+      n = recv (self->fd, self->input, INPUT_SIZE, 0);
       self->is_dry = n < 0 && errno == EAGAIN;
       if (n <= 0)
         return n;
