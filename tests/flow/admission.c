@@ -5,33 +5,6 @@
 
 #include "flow.h"
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
-#include <net/if.h>
-
-/* An address of this computer other than loopback, or NULL. (transfer full) */
-static char *
-find_own_address (void)
-{
-  struct ifaddrs *all = NULL;
-  char *found = NULL;
-
-  g_assert_cmpint (getifaddrs (&all), ==, 0);
-  for (struct ifaddrs *at = all; at && !found; at = at->ifa_next)
-    {
-      char text[INET_ADDRSTRLEN];
-
-      if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !(at->ifa_flags & IFF_UP) ||
-          (at->ifa_flags & IFF_LOOPBACK))
-        continue;
-      inet_ntop (AF_INET, &((struct sockaddr_in *) at->ifa_addr)->sin_addr, text, sizeof text);
-      found = g_strdup (text);
-    }
-  freeifaddrs (all);
-
-  return found;
-}
-
 static FlowEngine *
 engine_for (const char *network)
 {
@@ -82,7 +55,7 @@ check_loopback (void)
 static void
 check_own_address (void)
 {
-  g_autofree char *address = find_own_address ();
+  g_autofree char *address = flow_find_own_address ();
   FlowEngine *engine;
 
   if (!address)
@@ -101,7 +74,7 @@ check_own_address (void)
 static void
 check_other (void)
 {
-  g_autofree char *address = find_own_address ();
+  g_autofree char *address = flow_find_own_address ();
   g_autoptr (AditTunnel) ended = NULL;
   FlowEngine *engine;
 
@@ -124,7 +97,7 @@ check_other (void)
 static void
 check_named_networks (void)
 {
-  g_autofree char *address = find_own_address ();
+  g_autofree char *address = flow_find_own_address ();
   FlowEngine *engine;
 
   if (!address)

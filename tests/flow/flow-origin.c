@@ -5,7 +5,10 @@
 
 #include "engine/net/adit-engine-address.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <sys/time.h>
 
 #define BACKLOG       1024
@@ -105,6 +108,28 @@ flow_dial_from (const char *local_host, const char *host, guint16 port)
   guint16 local_port = 0;
 
   return dial (bound_socket (local_host, &local_port, SOCK_STREAM), host, port);
+}
+
+char *
+flow_find_own_address (void)
+{
+  struct ifaddrs *all = NULL;
+  char *found = NULL;
+
+  g_assert_cmpint (getifaddrs (&all), ==, 0);
+  for (struct ifaddrs *at = all; at && !found; at = at->ifa_next)
+    {
+      char text[INET_ADDRSTRLEN];
+
+      if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !(at->ifa_flags & IFF_UP) ||
+          (at->ifa_flags & IFF_LOOPBACK))
+        continue;
+      inet_ntop (AF_INET, &((struct sockaddr_in *) at->ifa_addr)->sin_addr, text, sizeof text);
+      found = g_strdup (text);
+    }
+  freeifaddrs (all);
+
+  return found;
 }
 
 /* ---- A port where nobody answers ---- */

@@ -3,9 +3,11 @@
 
 #include "flow-tls.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@
 struct _FlowTls
 {
   int fd;
+  gsize piece;
   gnutls_session_t session;
   gnutls_certificate_credentials_t credentials;
 };
@@ -61,6 +64,31 @@ set_up_client (FlowTls *self)
         "the server's name");
 }
 
+/* Each of them alone in a packet, as far as the kernel can be asked to. */
+static ssize_t
+push_piece (gnutls_transport_ptr_t data, const void *bytes, size_t length)
+{
+  FlowTls *self = data;
+
+  return send (self->fd, bytes, MIN (length, self->piece), MSG_NOSIGNAL);
+}
+
+static ssize_t
+pull (gnutls_transport_ptr_t data, void *bytes, size_t size)
+{
+  return recv (((FlowTls *) data)->fd, bytes, size, 0);
+}
+
+static void
+send_in_pieces (FlowTls *self, gsize piece)
+{
+  self->piece = piece;
+  g_assert_no_errno (setsockopt (self->fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int)));
+  gnutls_transport_set_ptr (self->session, self);
+  gnutls_transport_set_push_function (self->session, push_piece);
+  gnutls_transport_set_pull_function (self->session, pull);
+}
+
 FlowTls *
 flow_tls_new (int fd, const FlowTlsTerms *terms)
 {
@@ -87,6 +115,8 @@ flow_tls_new (int fd, const FlowTlsTerms *terms)
       must (gnutls_alpn_set_protocols (self->session, &protocol, 1, 0), "a protocol");
     }
   gnutls_transport_set_int (self->session, fd);
+  if (terms->piece > 0)
+    send_in_pieces (self, terms->piece);
 
   return self;
 }
@@ -135,6 +165,20 @@ flow_tls_try_handshake (FlowTls *self)
   return code;
 }
 
+int
+flow_tls_await_failure (FlowTls *self)
+{
+  char byte;
+  ssize_t code;
+
+  do
+    code = gnutls_record_recv (self->session, &byte, 1);
+  while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal ((int) code));
+  g_assert_cmpint (code, <, 0);
+
+  return (int) code;
+}
+
 void
 flow_tls_handshake (FlowTls *self)
 {
@@ -157,6 +201,23 @@ flow_tls_accept (int listener, const AditEngineKeyPair *identity)
 
   flow_tls_handshake (self);
   return self;
+}
+
+static ssize_t
+pull_nothing (gnutls_transport_ptr_t data, void *bytes, size_t size)
+{
+  errno = EAGAIN;
+  return -1;
+}
+
+void
+flow_tls_send_hello (int fd)
+{
+  FlowTls *self = flow_tls_new (fd, NULL);
+
+  gnutls_transport_set_pull_function (self->session, pull_nothing);
+  g_assert_cmpint (flow_tls_try_handshake (self), ==, GNUTLS_E_AGAIN);
+  tls_free (self);
 }
 
 int

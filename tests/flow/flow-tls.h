@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* ---- flow-identity.c: certificates ---- */
 
 /* Makes the authority that vouches for everybody in this test, and that engines made with
- * flow_tls_settings_new() believe. To be called before anything else here, and closed at the end. */
+ * flow_tls_settings_new() believe. To be called before anything else here; closed at the end. */
 void flow_authority_open (void);
 void flow_authority_close (void);
 
@@ -54,6 +54,7 @@ typedef struct
   const AditEngineKeyPair *identity; /* a server's; NULL: a client, which wants "localhost" */
   const char *priority;              /* GnuTLS's; NULL: its usual one */
   const char *protocol;              /* for ALPN; NULL: none */
+  gsize piece;                       /* how many bytes are sent at a time; 0: all there are */
 } FlowTlsTerms;
 
 /* Over @fd, which is the session's now; the handshake is still to be made. @terms: NULL for a
@@ -63,6 +64,9 @@ FlowTls *flow_tls_new (int fd, const FlowTlsTerms *terms);
 /* GnuTLS's code: 0, or what became of it. */
 int flow_tls_try_handshake (FlowTls *self);
 
+/* GnuTLS's code for what comes next, which must be no byte. */
+int flow_tls_await_failure (FlowTls *self);
+
 /* Which must go well. */
 void flow_tls_handshake (FlowTls *self);
 
@@ -71,6 +75,9 @@ FlowTls *flow_tls_dial (FlowEngine *engine);
 
 /* An origin's next connection, the handshake done. */
 FlowTls *flow_tls_accept (int listener, const AditEngineKeyPair *identity);
+
+/* Says a whole ClientHello on @fd, which stays the caller's, and nothing more. */
+void flow_tls_send_hello (int fd);
 
 int flow_tls_fd (const FlowTls *self);
 const char *flow_tls_version (const FlowTls *self); /* "TLS1.3" */
@@ -133,7 +140,7 @@ void flow_tls_tunnel_close (FlowTlsTunnel *self);
 
 /* ---- flow-stream.c: much data ---- */
 
-/* As flow_stream_send() and flow_stream_receive(). Sending and receiving may run at the same time. */
+/* As flow_stream_send() and flow_stream_receive(), which may run at the same time. */
 FlowStream *flow_tls_stream_send (FlowTls *tls, guint64 n_bytes, guint32 seed, gboolean is_ending);
 FlowStream *flow_tls_stream_receive (FlowTls *tls);
 

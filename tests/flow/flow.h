@@ -123,6 +123,10 @@ int flow_accept (int listener);
 int flow_dial (const char *host, guint16 port);
 int flow_dial_from (const char *local_host, const char *host, guint16 port);
 
+/* An address of this computer other than loopback, or NULL. Who dials a loopback address from it
+ * is, for all that the engine can tell, another computer. (transfer full) */
+char *flow_find_own_address (void);
+
 /* A port on @host that nobody listens on and nobody else is given while the socket lives; the
  * engine may listen there. */
 int flow_reserve (const char *host, guint16 *port);

@@ -50,9 +50,12 @@ adit_engine_ledger_free (AditEngineLedger *self)
 }
 
 void
-adit_engine_ledger_count_opened (AditEngineLedger *self)
+adit_engine_ledger_count_opened (AditEngineLedger *self, AditEngineRecord *record)
 {
-  add (&self->totals.opened, 1);
+  if (!record->is_opened)
+    add (&self->totals.opened, 1);
+
+  record->is_opened = TRUE;
 }
 
 void
@@ -70,7 +73,7 @@ adit_engine_ledger_close (AditEngineLedger *self,
 {
   Entry *entry = &self->recent[self->n_ended++ % ADIT_ENGINE_RECENT_MAX];
 
-  if (adit_cause_row (record->cause)->is_error && record->dialled.any.sa_family == AF_UNSPEC)
+  if (adit_cause_row (record->cause)->is_error && !record->is_opened)
     add (&self->totals.refused, 1);
 
   adit_engine_record_clear (&entry->record);

@@ -28,7 +28,8 @@ typedef struct
 AditEngineLedger *adit_engine_ledger_new (void);
 void adit_engine_ledger_free (AditEngineLedger *self);
 
-void adit_engine_ledger_count_opened (AditEngineLedger *self);
+/* Once for each record, however often it is called. */
+void adit_engine_ledger_count_opened (AditEngineLedger *self, AditEngineRecord *record);
 void adit_engine_ledger_count_bytes (AditEngineLedger *self, gsize n_sent, gsize n_received);
 
 /* An ended exchange; takes the record's texts over and leaves none. @is_watched: keep it

@@ -25,6 +25,7 @@ typedef struct
   guint16 cause;             /* AditCause */
   guint16 status;            /* HTTP status of the answer; 0: none, or a tunnel was made */
   gboolean is_encrypted;     /* the client's connection */
+  gboolean is_opened;        /* it was counted as opened */
 } AditEngineRecord;
 
 void adit_engine_record_clear (AditEngineRecord *self);

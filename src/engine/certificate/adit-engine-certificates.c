@@ -10,7 +10,7 @@
  * it, so it is more often than a certificate of 90 days needs. */
 #define LOOK_AGAIN_S (6 * 60 * 60)
 
-/* Files are replaced one after the other, and a network changes in many steps: wait for the last. */
+/* Files are replaced one after the other, a network changes in many steps: wait for the last. */
 #define SETTLE_MS 500
 
 struct _AditEngineCertificates

@@ -6,7 +6,7 @@
  * Ours is a leaf for this computer's names and addresses, signed by an authority that is made once
  * and kept, so that a device has to be told to trust it only once. It is made anew well before its
  * end, and when names or addresses appear that it is not for. Own files are read again when they
- * change. What cannot be used never replaces what serves: the old one stays, and the reason is told.
+ * change. What cannot be used never replaces what serves: that stays, and the reason is told.
  *
  * Connections keep the certificate they began with. Main thread. */
 

@@ -21,7 +21,7 @@ add (GPtrArray *names, const char *name)
 
 /* ---- Names ---- */
 
-/* What can stand in a certificate: letters, digits, hyphens in labels; underscores, too, are met. */
+/* What can stand in a certificate: labels of letters, digits, hyphens; underscores are met. */
 static gboolean
 is_dns_name (const char *name)
 {

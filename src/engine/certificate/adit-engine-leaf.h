@@ -19,8 +19,9 @@ typedef struct
   char *fingerprint; /* SHA-256, "AB:CD:…" */
 } AditEngineLeaf;
 
-/* Reads both PEM files, which may be one. NULL, with ADIT_ERROR_INVALID_ARGUMENT and a sentence that
- * says which file and why, when they cannot be read or do not belong together. (transfer full) */
+/* Reads both PEM files, which may be one. NULL, with ADIT_ERROR_INVALID_ARGUMENT and a sentence
+ * that says which file and why, when they cannot be read or do not belong together.
+ * (transfer full) */
 AditEngineLeaf *
 adit_engine_leaf_read (const char *certificate_path, const char *key_path, GError **error);
 

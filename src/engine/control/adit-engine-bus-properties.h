@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tells the bus which properties of an interface changed: those that are not as they were told last.
+/* Tells the bus which properties of an interface changed: those that are not as they were told.
  *
  * Main thread. */
 

@@ -13,6 +13,15 @@ struct _AditEngineControl
   AditEngineCertificates *certificates;
 };
 
+/* What serves is shown to clients that come from now on. */
+static void
+on_certificates_changed (AditEngineCertificates *certificates, AditEngineControl *self)
+{
+  adit_engine_proxy_set_certificate (self->proxy,
+                                     adit_engine_certificates_get_certificate (certificates),
+                                     adit_engine_certificates_get_authority (certificates));
+}
+
 AditEngineControl *
 adit_engine_control_new (AditSettings *settings,
                          AditEngineStore *store,
@@ -24,6 +33,8 @@ adit_engine_control_new (AditSettings *settings,
   self->store = store;
   self->proxy = adit_engine_proxy_new (settings);
   self->certificates = g_object_ref (certificates);
+  g_signal_connect (certificates, "changed", G_CALLBACK (on_certificates_changed), self);
+  on_certificates_changed (certificates, self);
 
   return self;
 }
@@ -31,6 +42,7 @@ adit_engine_control_new (AditSettings *settings,
 void
 adit_engine_control_free (AditEngineControl *self)
 {
+  g_signal_handlers_disconnect_by_data (self->certificates, self);
   adit_engine_proxy_close (self->proxy);
   g_object_unref (self->proxy);
   g_object_unref (self->certificates);

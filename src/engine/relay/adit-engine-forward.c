@@ -31,6 +31,7 @@ struct _AditEngineForward
 
   /* While it runs. */
   guint8 is_begun : 1;
+  guint8 is_cut_visible : 1;
   guint8 is_origin_persistent : 1;
   guint8 is_request_cut : 1; /* no more of it will go to the origin */
   guint8 is_answered : 1;    /* all of the answer was passed on; the request may go on */
@@ -71,7 +72,11 @@ fail (AditEngineForward *self, AditCause cause)
   /* A reply of our own cannot follow half of an interim answer. */
   gboolean is_begun = self->is_begun || self->received.n_made_sent > 0;
 
-  finish (self, &(AditEngineForwardResult){ .cause = cause, .is_begun = is_begun });
+  finish (self, &(AditEngineForwardResult){
+                    .cause = cause,
+                    .is_begun = is_begun,
+                    .is_cut_visible = self->is_begun && self->is_cut_visible,
+                });
 }
 
 static void
@@ -108,13 +113,28 @@ refuse_answer (AditEngineForward *self, const AditEngineReadResult *result)
     }
 }
 
-/* An HTTP/1.0 client knows neither interim answers nor chunks. */
+/* An HTTP/1.0 client knows neither interim answers nor chunks. For others chunks are better than
+ * the connection's end, which looks the same when it comes too early, to many also inside TLS. */
+static AditEngineCoding
+choose_coding (const AditEngineForward *self, const AditEngineResponse *response)
+{
+  if (self->minor_version == 0 && response->framing.kind == ADIT_ENGINE_FRAMING_CHUNKED)
+    return ADIT_ENGINE_CODING_DECODED;
+  if (self->minor_version > 0 && response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE)
+    return ADIT_ENGINE_CODING_CHUNKED;
+
+  return ADIT_ENGINE_CODING_AS_IT_COMES;
+}
+
 static void
-begin_content (AditEngineForward *self, const AditEngineResponse *response, gboolean is_dechunked)
+begin_content (AditEngineForward *self, const AditEngineResponse *response, AditEngineCoding coding)
 {
   self->answer = ANSWER_CONTENT;
   self->is_origin_persistent = response->is_persistent;
-  adit_engine_message_half_begin_content (&self->received, &response->framing, is_dechunked);
+  self->is_cut_visible =
+      coding == ADIT_ENGINE_CODING_CHUNKED || (coding == ADIT_ENGINE_CODING_AS_IT_COMES &&
+                                               response->framing.kind != ADIT_ENGINE_FRAMING_CLOSE);
+  adit_engine_message_half_begin_content (&self->received, &response->framing, coding);
 }
 
 /* An origin that answers before it has heard all, and then closes, leaves a request that cannot be
@@ -133,15 +153,15 @@ write_head (AditEngineForward *self,
             const char *bytes,
             const AditEngineResponse *response)
 {
-  gboolean is_dechunked =
-      self->minor_version == 0 && response->framing.kind == ADIT_ENGINE_FRAMING_CHUNKED;
+  AditEngineCoding coding = choose_coding (self, response);
   AditEngineMessageTerms terms = {
     .received_s = response->is_interim ? 0 : g_get_real_time () / G_USEC_PER_SEC,
     .client_minor_version = self->minor_version,
-    .is_dechunked = is_dechunked,
+    .is_dechunked = coding == ADIT_ENGINE_CODING_DECODED,
+    .is_chunked = coding == ADIT_ENGINE_CODING_CHUNKED,
   };
 
-  if (response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE || is_to_be_cut (self, response))
+  if (is_to_be_cut (self, response))
     self->is_client_persistent = FALSE;
   terms.is_persistent = self->is_client_persistent;
   adit_engine_message_write_response (self->received.made, head, bytes, response, &terms);
@@ -149,7 +169,7 @@ write_head (AditEngineForward *self,
   if (response->status == 101)
     self->answer = ANSWER_UPGRADE;
   else if (!response->is_interim)
-    begin_content (self, response, is_dechunked);
+    begin_content (self, response, coding);
 }
 
 static AditCause
@@ -164,6 +184,7 @@ take_head (AditEngineForward *self, const AditEngineReadResult *result)
   if (!response.is_interim || self->minor_version > 0)
     write_head (self, result->head, result->bytes, &response);
   adit_engine_channel_consume (self->origin, result->head->length);
+  self->moved_us = adit_engine_loop_now_us (self->worker->loop);
   if (!response.is_interim)
     {
       self->is_begun = TRUE;
@@ -418,7 +439,8 @@ adit_engine_forward_start (AditEngineForward *self,
   adit_engine_message_half_init (&self->sent, sent);
   adit_engine_message_half_init (&self->received, received);
   g_byte_array_append (self->sent.made, self->head->data, self->head->len);
-  adit_engine_message_half_begin_content (&self->sent, &self->framing, FALSE);
+  adit_engine_message_half_begin_content (&self->sent, &self->framing,
+                                          ADIT_ENGINE_CODING_AS_IT_COMES);
 
   self->moved_us = adit_engine_loop_now_us (self->worker->loop);
   adit_engine_channel_set_owner (client, on_channel_ready, self);

@@ -106,7 +106,7 @@ finish_answered (AditEngineSession *self, const AditEngineForwardResult *result)
   release_origin (self, result->is_origin_kept);
   self->record.cause = ADIT_CAUSE_ANSWERED;
 
-  /* Since its request began, we may have been stopped, or others may have come to need the place. */
+  /* Since its request began we may have been stopped, or others may have come to need the place. */
   if (result->is_client_kept && adit_engine_session_may_go_on (self))
     adit_engine_session_go_on (self);
   else
@@ -130,6 +130,7 @@ on_over (gpointer owner, const AditEngineForwardResult *result)
   else
     {
       self->is_answered |= result->is_begun;
+      self->is_cut_visible = result->is_cut_visible;
       adit_engine_session_fail (self, result->cause);
     }
 }
@@ -156,21 +157,13 @@ static const AditEngineForwardFuncs forward_funcs = {
   .on_moved = on_moved,
 };
 
-/* Once, also where it goes to the origin twice. */
-static void
-count_opened (AditEngineSession *self)
-{
-  if (!self->is_opened)
-    adit_engine_ledger_count_opened (self->home->ledger);
-  self->is_opened = TRUE;
-}
-
 void
 adit_engine_session_relay_forward (AditEngineSession *self)
 {
   if (!adit_engine_session_may_go_on (self))
     adit_engine_forward_end_client (self->forward);
-  count_opened (self);
+  /* Once, also where it goes to the origin twice. */
+  adit_engine_ledger_count_opened (self->home->ledger, &self->record);
   adit_engine_forward_start (self->forward, self->client, self->origin, &self->sent,
                              &self->received, self->home->terms->idle_timeout_us, &forward_funcs,
                              self);

@@ -46,7 +46,7 @@ adit_engine_session_relay_tunnel (AditEngineSession *self)
   gsize length = adit_engine_reply_established (reply, self->minor_version);
 
   self->is_answered = TRUE;
-  adit_engine_ledger_count_opened (self->home->ledger);
+  adit_engine_ledger_count_opened (self->home->ledger, &self->record);
   /* Nothing was sent to the client that it has not taken: there is room for the whole reply. */
   if (adit_engine_channel_write (self->client, reply, length) != (gssize) length)
     adit_engine_session_fail (self, ADIT_CAUSE_CLIENT_GONE);

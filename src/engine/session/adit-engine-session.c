@@ -388,10 +388,11 @@ adit_engine_session_begin (AditEngineSession *self)
   self->record.ended_us = 0;
   self->record.cause = ADIT_CAUSE_NONE;
   self->record.status = 0;
+  self->record.is_opened = FALSE;
   memset (&self->record.dialled, 0, sizeof self->record.dialled);
   memset (&self->sent, 0, sizeof self->sent);
   memset (&self->received, 0, sizeof self->received);
-  self->is_closed = self->is_answered = self->is_origin_kept = self->is_opened = FALSE;
+  self->is_closed = self->is_answered = self->is_cut_visible = self->is_origin_kept = FALSE;
   self->is_row_new = TRUE;
   arm_head_deadline (self);
   adit_engine_session_enter (self, ADIT_PHASE_PARSE);

@@ -265,7 +265,7 @@ adit_engine_wire_fetch (AditEngineWire *self)
   return TRUE;
 }
 
-/* As fetch, in the handshake's thread: what we have to say goes out before we wait for an answer. */
+/* As fetch, in the handshake's thread: what we have to say goes out before we wait for answers. */
 static gboolean
 await_record (AditEngineWire *self)
 {

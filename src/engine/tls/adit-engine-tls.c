@@ -21,7 +21,7 @@ struct _AditEngineTls
   /* What it is made of. */
   GTlsCertificate *certificate; /* NULL: a client */
   AditEngineTrust *trust;
-  GSocketConnectable *server;
+  char *server_name;
   GTlsConnection *connection;
   GPollableInputStream *input; /* the connection's */
   GPollableOutputStream *output;
@@ -32,13 +32,14 @@ struct _AditEngineTls
   gint64 deadline_us;
   AditEngineTimer deadline;
   AditEngineHandshake *handshake;
-  GTlsCertificateFlags flaws; /* of the server's certificate */
-  AditEngineTlsFunc on_done;  /* NULL: it was called */
+  AditCause verdict;         /* on the server's certificate */
+  AditEngineTlsFunc on_done; /* NULL: it was called */
   gpointer owner;
 
   /* The bytes. */
   int read_error; /* errno; 0: none */
   int write_error;
+  guint is_established : 1;   /* the handshake went well */
   guint is_within_record : 1; /* decrypted bytes may wait in the library */
   guint is_read_over : 1;
   guint is_write_over : 1;
@@ -47,6 +48,7 @@ struct _AditEngineTls
 
 /* ---- The connection ---- */
 
+/* Asked about every certificate, since the connection knows no authority. */
 static gboolean
 on_accept_certificate (GTlsConnection *connection,
                        GTlsCertificate *chain,
@@ -55,9 +57,9 @@ on_accept_certificate (GTlsConnection *connection,
 {
   AditEngineTls *self = user_data;
 
-  self->flaws = adit_engine_trust_judge (self->trust, chain, self->server, flaws);
+  self->verdict = adit_engine_trust_check (self->trust, chain, self->server_name);
 
-  return self->flaws == G_TLS_CERTIFICATE_NO_FLAGS;
+  return self->verdict == ADIT_CAUSE_NONE;
 }
 
 /* Not with g_tls_server_connection_new(), which would load the system's authorities for every
@@ -72,14 +74,25 @@ make_server (AditEngineTls *self, GIOStream *stream)
                          "advertised-protocols", protocols, NULL);
 }
 
+/* An address is not sent as the name of a server (RFC 6066, section 3). */
+static GSocketConnectable *
+make_identity (const char *server_name)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (server_name);
+
+  return address ? G_SOCKET_CONNECTABLE (g_inet_socket_address_new (address, 0))
+                 : g_network_address_new (server_name, 0);
+}
+
 static GTlsConnection *
 make_client (AditEngineTls *self, GIOStream *stream)
 {
+  g_autoptr (GSocketConnectable) identity = make_identity (self->server_name);
   GType type = g_tls_backend_get_client_connection_type (g_tls_backend_get_default ());
   GTlsConnection *connection =
-      g_initable_new (type, NULL, NULL, "base-io-stream", stream, "server-identity", self->server,
-                      "database", adit_engine_trust_get_database (self->trust),
-                      "require-close-notify", TRUE, "advertised-protocols", protocols, NULL);
+      g_initable_new (type, NULL, NULL, "base-io-stream", stream, "server-identity", identity,
+                      "database", NULL, "require-close-notify", TRUE, "advertised-protocols",
+                      protocols, NULL);
 
   if (connection)
     g_signal_connect (connection, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
@@ -111,8 +124,7 @@ cause_of_failure (const AditEngineTls *self)
   if (self->certificate)
     return ADIT_CAUSE_TLS_FAILED;
 
-  return self->flaws == G_TLS_CERTIFICATE_NO_FLAGS ? ADIT_CAUSE_ORIGIN_TLS_FAILED
-                                                   : adit_engine_trust_cause (self->flaws);
+  return self->verdict != ADIT_CAUSE_NONE ? self->verdict : ADIT_CAUSE_ORIGIN_TLS_FAILED;
 }
 
 static AditCause
@@ -157,28 +169,33 @@ is_too_old (AditEngineTls *self)
     }
 }
 
+/* Whether a handshake that was completed may be used. */
+static gboolean
+is_good (AditEngineTls *self)
+{
+  return !is_too_old (self) && (self->certificate || self->verdict == ADIT_CAUSE_NONE);
+}
+
 static void
 on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
 {
   AditEngineTls *self = owner;
+  AditCause cause;
 
   self->handshake = NULL;
-  if (end == ADIT_ENGINE_HANDSHAKE_DONE && is_too_old (self))
-    {
-      if (self->certificate)
-        adit_engine_wire_refuse_version (self->wire);
-      end = ADIT_ENGINE_HANDSHAKE_FAILED;
-    }
+  if (end == ADIT_ENGINE_HANDSHAKE_LATE)
+    cause = cause_of_delay (self);
+  else if (end == ADIT_ENGINE_HANDSHAKE_DONE && is_good (self))
+    cause = ADIT_CAUSE_NONE;
+  else
+    cause = cause_of_failure (self);
 
   /* The last of what it had to say; an alert, if it failed. */
+  if (end == ADIT_ENGINE_HANDSHAKE_DONE && self->certificate && cause != ADIT_CAUSE_NONE)
+    adit_engine_wire_refuse_version (self->wire);
   adit_engine_wire_flush (self->wire);
-
-  if (end == ADIT_ENGINE_HANDSHAKE_DONE)
-    finish (self, ADIT_CAUSE_NONE);
-  else if (end == ADIT_ENGINE_HANDSHAKE_LATE)
-    finish (self, cause_of_delay (self));
-  else
-    finish (self, cause_of_failure (self));
+  self->is_established = cause == ADIT_CAUSE_NONE;
+  finish (self, cause);
 }
 
 static void
@@ -248,16 +265,6 @@ adit_engine_tls_new_server (AditEngineWorker *worker,
   return self;
 }
 
-/* An address is verified as one, and not sent as the name of a server (RFC 6066, section 3). */
-static GSocketConnectable *
-make_identity (const char *server_name)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (server_name);
-
-  return address ? G_SOCKET_CONNECTABLE (g_inet_socket_address_new (address, 0))
-                 : g_network_address_new (server_name, 0);
-}
-
 AditEngineTls *
 adit_engine_tls_new_client (AditEngineWorker *worker,
                             AditEngineSocket *socket,
@@ -267,7 +274,8 @@ adit_engine_tls_new_client (AditEngineWorker *worker,
   AditEngineTls *self = new_tls (worker, socket);
 
   self->trust = adit_engine_trust_ref (trust);
-  self->server = make_identity (server_name);
+  self->verdict = ADIT_CAUSE_ORIGIN_TLS_FAILED; /* until it is looked at */
+  self->server_name = g_strdup (server_name);
 
   return self;
 }
@@ -308,7 +316,7 @@ adit_engine_tls_close (AditEngineTls *self, gboolean is_reset)
   adit_engine_wire_unref (self->wire);
   g_clear_object (&self->connection);
   g_clear_object (&self->certificate);
-  g_clear_object (&self->server);
+  g_clear_pointer (&self->server_name, g_free);
   g_clear_pointer (&self->trust, adit_engine_trust_unref);
   g_free (self);
 }
@@ -446,8 +454,10 @@ adit_engine_tls_flush (AditEngineTls *self)
 gboolean
 adit_engine_tls_end_writing (AditEngineTls *self)
 {
-  /* GIO blocks in this call only if the stream below does, which takes the alert into its buffer. */
-  if (!self->is_write_over)
+  g_assert (!self->handshake);
+
+  /* It blocks only if the stream below does, and that takes the alert into its buffer. */
+  if (!self->is_write_over && self->is_established)
     g_output_stream_close (G_OUTPUT_STREAM (self->output), NULL, NULL);
   self->is_write_over = TRUE;
 

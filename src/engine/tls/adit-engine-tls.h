@@ -70,7 +70,8 @@ gssize adit_engine_tls_write (AditEngineTls *self, const void *bytes, gsize leng
 gboolean adit_engine_tls_flush (AditEngineTls *self);
 
 /* Ends this direction with close_notify, and with the socket's own end (FIN) once everything is
- * out. As flush; to be flushed until that is TRUE. Further calls flush. */
+ * out. As flush; to be flushed until that is TRUE. Further calls flush. Not while a handshake is
+ * under way; after one that failed there is no close_notify. */
 gboolean adit_engine_tls_end_writing (AditEngineTls *self);
 
 /* Whether a read, or a write, may do something now: bytes may wait inside that the socket, and so

@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 static AditEngineRecord
-record_of (guint64 id, AditCause cause, gboolean is_dialled)
+record_of (guint64 id, AditCause cause, gboolean is_opened)
 {
   AditEngineRecord record = {
     .id = id,
@@ -18,12 +18,11 @@ record_of (guint64 id, AditCause cause, gboolean is_dialled)
     .target = g_strdup_printf ("host-%" G_GUINT64_FORMAT ".example:443", id),
     .cause = (guint16) cause,
     .status = adit_cause_row (cause)->status,
+    .is_opened = is_opened,
   };
 
   adit_engine_address_parse (&record.client, "192.0.2.7", 50000);
-  if (is_dialled)
-    adit_engine_address_parse (&record.dialled, "2001:db8::1", 443);
-
+  adit_engine_address_parse (&record.dialled, "2001:db8::1", 443);
   return record;
 }
 
@@ -31,10 +30,10 @@ static void
 close_one (AditEngineLedger *ledger,
            guint64 id,
            AditCause cause,
-           gboolean is_dialled,
+           gboolean is_opened,
            gboolean is_watched)
 {
-  AditEngineRecord record = record_of (id, cause, is_dialled);
+  AditEngineRecord record = record_of (id, cause, is_opened);
   AditTunnelFigures figures = { .id = id, .phase = ADIT_PHASE_ACCOUNT, .sent_bytes = id * 10 };
 
   adit_engine_ledger_close (ledger, &record, &figures, is_watched);
@@ -79,9 +78,12 @@ test_totals (void)
 {
   AditEngineLedger *ledger = adit_engine_ledger_new ();
   AditEngineTotals totals = { 1, 2, 3, 4 };
+  AditEngineRecord records[2] = { 0 };
 
-  adit_engine_ledger_count_opened (ledger);
-  adit_engine_ledger_count_opened (ledger);
+  /* The first is tried again, on another connection. */
+  adit_engine_ledger_count_opened (ledger, &records[0]);
+  adit_engine_ledger_count_opened (ledger, &records[0]);
+  adit_engine_ledger_count_opened (ledger, &records[1]);
   adit_engine_ledger_count_bytes (ledger, 100, 0);
   adit_engine_ledger_count_bytes (ledger, 0, 5000000000);
   adit_engine_ledger_count_bytes (ledger, 7, 8);
@@ -101,14 +103,21 @@ test_refused (void)
   static const struct
   {
     AditCause cause;
-    gboolean is_dialled;
+    gboolean is_opened;
     guint n_refused;
   } rows[] = {
-    { ADIT_CAUSE_FINISHED, TRUE, 0 },     { ADIT_CAUSE_CLIENT_RESET, TRUE, 0 },
-    { ADIT_CAUSE_ORIGIN_RESET, TRUE, 0 }, { ADIT_CAUSE_SILENT, FALSE, 0 },
-    { ADIT_CAUSE_STOPPED, FALSE, 0 },     { ADIT_CAUSE_BAD_REQUEST, FALSE, 1 },
-    { ADIT_CAUSE_LOOP, FALSE, 1 },        { ADIT_CAUSE_CLIENT_NOT_ALLOWED, FALSE, 1 },
-    { ADIT_CAUSE_REFUSED, FALSE, 1 },     { ADIT_CAUSE_TLS_NOT_SERVED, FALSE, 1 },
+    { ADIT_CAUSE_FINISHED, TRUE, 0 },
+    { ADIT_CAUSE_CLIENT_RESET, TRUE, 0 },
+    { ADIT_CAUSE_ORIGIN_RESET, TRUE, 0 },
+    { ADIT_CAUSE_SILENT, FALSE, 0 },
+    { ADIT_CAUSE_STOPPED, FALSE, 0 },
+    { ADIT_CAUSE_BAD_REQUEST, FALSE, 1 },
+    { ADIT_CAUSE_LOOP, FALSE, 1 },
+    { ADIT_CAUSE_CLIENT_NOT_ALLOWED, FALSE, 1 },
+    { ADIT_CAUSE_REFUSED, FALSE, 1 },
+    { ADIT_CAUSE_TLS_NOT_SERVED, FALSE, 1 },
+    { ADIT_CAUSE_CERTIFICATE_EXPIRED, FALSE, 1 },
+    { ADIT_CAUSE_RESPONSE_INCOMPLETE, TRUE, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -116,7 +125,7 @@ test_refused (void)
       AditEngineLedger *ledger = adit_engine_ledger_new ();
       AditEngineTotals totals = { 0 };
 
-      close_one (ledger, 1, rows[i].cause, rows[i].is_dialled, FALSE);
+      close_one (ledger, 1, rows[i].cause, rows[i].is_opened, FALSE);
       adit_engine_ledger_add_totals (ledger, &totals);
       g_assert_cmpuint (totals.refused, ==, rows[i].n_refused);
       adit_engine_ledger_free (ledger);
@@ -242,7 +251,7 @@ count_up (void *data)
 {
   for (guint i = 0; i < N_COUNTED; i++)
     {
-      adit_engine_ledger_count_opened (data);
+      adit_engine_ledger_count_opened (data, &(AditEngineRecord){ 0 });
       adit_engine_ledger_count_bytes (data, 3, 1);
     }
 

@@ -285,6 +285,29 @@ test_add_fails (TestLoop *self, gconstpointer data)
   adit_engine_socket_close (NULL, TRUE);
 }
 
+/* Out of the loop, also out of a turn it asked for; the descriptor works on. */
+static void
+test_detach (TestLoop *self, gconstpointer data)
+{
+  TestEnd end = { 0 };
+  char byte = 0;
+  int fd;
+
+  test_end_open (self, &end);
+  test_loop_settle (self);
+  end.n_calls = 0;
+  adit_engine_socket_call_again (end.socket);
+  fd = adit_engine_socket_detach (g_steal_pointer (&end.socket));
+  test_sockets_send (end.peer, "x", 1);
+  test_loop_settle (self);
+  g_assert_cmpuint (end.n_calls, ==, 0);
+  g_assert_cmpint (recv (fd, &byte, 1, 0), ==, 1);
+  g_assert_cmpint (byte, ==, 'x');
+
+  close (fd);
+  close (end.peer);
+}
+
 static const TestLoopCase cases[] = {
   { "readiness", NULL, test_readiness },
   { "edges", NULL, test_edges },
@@ -297,6 +320,7 @@ static const TestLoopCase cases[] = {
   { "close-others", NULL, test_close_others },
   { "close-others-that-wait", GUINT_TO_POINTER (1), test_close_others },
   { "close-one", NULL, test_close_one },
+  { "detach", NULL, test_detach },
   { "set-owner", NULL, test_set_owner },
   { "add-fails", NULL, test_add_fails },
 };

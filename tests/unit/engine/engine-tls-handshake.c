@@ -253,7 +253,22 @@ test_bad_trust_file (TestTls *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (adit_engine_trust_new (missing, &error));
-  g_assert_nonnull (error);
+  g_assert_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (self->trust_path, "no certificate", -1, NULL));
+  g_assert_null (adit_engine_trust_new (self->trust_path, &error));
+  g_assert_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
+}
+
+/* The authority's own certificate names nobody and is for no server. */
+static void
+test_authority_as_server (TestTls *self, gconstpointer data)
+{
+  g_autofree char *both = g_strconcat (self->authority.certificate, self->authority.key, NULL);
+  g_autoptr (GTlsCertificate) authority = g_tls_certificate_new_from_pem (both, -1, NULL);
+
+  g_assert_cmpint (adit_engine_trust_check (self->trust, authority, "localhost"), !=,
+                   ADIT_CAUSE_NONE);
 }
 
 static void
@@ -261,21 +276,23 @@ test_causes (void)
 {
   static const struct
   {
-    GTlsCertificateFlags flags;
+    guint status;
     const char *word;
   } rows[] = {
-    { G_TLS_CERTIFICATE_NO_FLAGS, "none" },
-    { G_TLS_CERTIFICATE_VALIDATE_ALL, "certificate-revoked" },
-    { G_TLS_CERTIFICATE_NOT_ACTIVATED | G_TLS_CERTIFICATE_EXPIRED, "certificate-not-yet-valid" },
-    { G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_BAD_IDENTITY, "certificate-expired" },
-    { G_TLS_CERTIFICATE_BAD_IDENTITY | G_TLS_CERTIFICATE_UNKNOWN_CA, "certificate-wrong-name" },
-    { G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_INSECURE, "certificate-untrusted" },
-    { G_TLS_CERTIFICATE_INSECURE | G_TLS_CERTIFICATE_GENERIC_ERROR, "certificate-insecure" },
-    { G_TLS_CERTIFICATE_GENERIC_ERROR, "certificate-bad" },
+    { 0, "none" },
+    { ~0u, "certificate-revoked" },
+    { GNUTLS_CERT_NOT_ACTIVATED | GNUTLS_CERT_EXPIRED, "certificate-not-yet-valid" },
+    { GNUTLS_CERT_EXPIRED | GNUTLS_CERT_UNEXPECTED_OWNER, "certificate-expired" },
+    { GNUTLS_CERT_UNEXPECTED_OWNER | GNUTLS_CERT_SIGNER_NOT_FOUND, "certificate-wrong-name" },
+    { GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_INVALID, "certificate-untrusted" },
+    { GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_INSECURE_ALGORITHM, "certificate-untrusted" },
+    { GNUTLS_CERT_INSECURE_ALGORITHM | GNUTLS_CERT_INVALID, "certificate-insecure" },
+    { GNUTLS_CERT_PURPOSE_MISMATCH | GNUTLS_CERT_INVALID, "certificate-bad" },
+    { GNUTLS_CERT_INVALID, "certificate-bad" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_assert_cmpstr (adit_cause_row (adit_engine_trust_cause (rows[i].flags))->word, ==,
+    g_assert_cmpstr (adit_cause_row (adit_engine_trust_cause (rows[i].status))->word, ==,
                      rows[i].word);
 }
 
@@ -550,6 +567,7 @@ main (int argc, char *argv[])
   ADD ("protocol/of-origin", NULL, test_client_protocol);
   ADD ("system-trust-only", NULL, test_system_trust_only);
   ADD ("bad-trust-file", NULL, test_bad_trust_file);
+  ADD ("authority-as-server", NULL, test_authority_as_server);
   g_test_add_func ("/engine/tls-handshake/causes", test_causes);
   ADD ("stranger-as-origin", NULL, test_stranger_as_origin);
   ADD ("deadline/silent", GUINT_TO_POINTER (0), test_deadline);
