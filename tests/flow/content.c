@@ -102,18 +102,33 @@ check_head (FlowForward *self, gconstpointer data)
 
 /* ---- Until the connection's end: RFC 9112, section 6.3 ---- */
 
+/* Who knows chunks gets it in chunks, so that its own connection goes on, and an end that comes too
+ * early is told apart. */
 static void
 check_close_delimited (FlowForward *self, gconstpointer data)
 {
   flow_forward_ask (self, FLOW_GET);
   flow_forward_asked (self, FLOW_GET_HEARD);
   flow_forward_answer (self, ANSWER "\r\nto the ");
-  flow_forward_answered (self, ANSWER "Via: 1.1 adit\r\nConnection: close\r\n\r\nto the ");
+  flow_forward_answered (self, ANSWER CHUNKED VIA "7\r\nto the ");
   flow_forward_answer (self, "end");
+  flow_hear (self->client, "\r\n3\r\nend");
   flow_close (self->origin);
   self->origin = -1;
-  flow_hear (self->client, "end");
-  flow_hear_end (self->client);
+  flow_hear (self->client, "\r\n0\r\n\r\n");
+  flow_forward_exchange (self);
+}
+
+static void
+check_close_delimited_nothing (FlowForward *self, gconstpointer data)
+{
+  flow_forward_ask (self, FLOW_GET);
+  flow_forward_asked (self, FLOW_GET_HEARD);
+  flow_forward_answer (self, ANSWER "\r\n");
+  flow_close (self->origin);
+  self->origin = -1;
+  flow_forward_answered (self, ANSWER CHUNKED VIA "0\r\n\r\n");
+  flow_forward_exchange (self);
 }
 
 static void
@@ -121,6 +136,20 @@ ask_as_http_1_0 (FlowForward *self)
 {
   flow_forward_ask (self, "GET http://ORIGIN/ HTTP/1.0\r\n\r\n");
   flow_forward_asked (self, "GET / HTTP/1.1\r\nHost: ORIGIN\r\nVia: 1.0 adit\r\n\r\n");
+}
+
+static void
+check_close_delimited_for_http_1_0 (FlowForward *self, gconstpointer data)
+{
+  ask_as_http_1_0 (self);
+  flow_forward_answer (self, ANSWER "\r\nto the ");
+  flow_forward_answered (self, "HTTP/1.0 200 OK\r\n" FLOW_DATE "Via: 1.1 adit\r\n"
+                               "Connection: close\r\n\r\nto the ");
+  flow_forward_answer (self, "end");
+  flow_close (self->origin);
+  self->origin = -1;
+  flow_hear (self->client, "end");
+  flow_hear_end (self->client);
 }
 
 /* HTTP/1.0 knows no chunks: RFC 9112, section 7.1.3. */
@@ -382,6 +411,9 @@ main (int argc, char **argv)
     flow_forward_add (answers[i].name, &answers[i], check_answer);
   flow_forward_add ("/content/answer/to-head", NULL, check_head);
   flow_forward_add ("/content/answer/close-delimited", NULL, check_close_delimited);
+  flow_forward_add ("/content/answer/close-delimited/nothing", NULL, check_close_delimited_nothing);
+  flow_forward_add ("/content/answer/close-delimited/http-1.0", NULL,
+                    check_close_delimited_for_http_1_0);
   flow_forward_add ("/content/answer/decoded", NULL, check_decoded);
   flow_forward_add ("/content/streamed/request", NULL, check_request_is_streamed);
   flow_forward_add ("/content/streamed/chunks", NULL, check_chunks_are_streamed);
