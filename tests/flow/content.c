@@ -267,6 +267,8 @@ check_bit_exact (FlowForward *self, gconstpointer data)
 #define MUCH   (64 * 1024 * 1024)
 #define LENGTH "Content-Length: 67108864\r\n"
 
+#define CHUNK_MAX (1024 * 1024)
+
 static FlowStream *
 start_receiving (int to)
 {
@@ -401,6 +403,61 @@ check_much_to_the_end (FlowForward *self, gconstpointer data)
   g_assert_cmpstr (received, ==, expected);
 }
 
+/* The length of the next chunk: RFC 9112, section 7.1. */
+static gsize
+read_chunk_line (int fd)
+{
+  char line[16] = { 0 };
+
+  for (guint i = 0; !strchr (line, '\n'); i++)
+    {
+      g_assert_cmpuint (i, <, sizeof line - 1);
+      flow_read (fd, &line[i], 1);
+    }
+  return (gsize) g_ascii_strtoull (line, NULL, 16);
+}
+
+/* As flow_stream_receive(), of chunks to the last. */
+static char *
+receive_chunks (int fd)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
+  g_autofree guchar *bytes = g_malloc (CHUNK_MAX);
+  gsize length;
+
+  while ((length = read_chunk_line (fd)) > 0)
+    {
+      g_assert_cmpuint (length, <=, CHUNK_MAX);
+      flow_read (fd, bytes, length);
+      flow_hear (fd, "\r\n");
+      g_checksum_update (checksum, bytes, (gssize) length);
+    }
+  flow_hear (fd, "\r\n");
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* The same for who knows chunks. */
+static void
+check_much_in_our_chunks (FlowForward *self, gconstpointer data)
+{
+  FlowStream *sending;
+  g_autofree char *sent = NULL;
+  g_autofree char *received = NULL;
+
+  flow_forward_ask (self, FLOW_GET);
+  flow_forward_asked (self, FLOW_GET_HEARD);
+  flow_forward_answer (self, ANSWER "\r\n");
+  flow_forward_answered (self, ANSWER CHUNKED VIA);
+  sending = flow_stream_send (self->origin, MUCH, 6, TRUE);
+  received = receive_chunks (self->client);
+  sent = flow_stream_finish (sending, NULL);
+  g_assert_cmpstr (received, ==, sent);
+  flow_close (self->origin);
+  self->origin = -1;
+  flow_forward_exchange (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -424,6 +481,7 @@ main (int argc, char **argv)
   flow_forward_add ("/content/much/chunks", NULL, check_many_chunks);
   flow_forward_add ("/content/much/decoded", "chunked", check_much_to_the_end);
   flow_forward_add ("/content/much/to-the-end", NULL, check_much_to_the_end);
+  flow_forward_add ("/content/much/our-chunks", NULL, check_much_in_our_chunks);
 
   return g_test_run ();
 }
