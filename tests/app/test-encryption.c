@@ -6,24 +6,13 @@
 
 #include "app/adit-app-certificate-dialog.h"
 #include "app/adit-app-certificate-group.h"
-#include "app/adit-app-overview-page.h"
 #include "bus/adit-bus-wire.h"
 #include "window-test.h"
-
-#include <glib/gstdio.h>
-
-static gpointer
-overview_child (WindowTest *test, const char *name)
-{
-  gpointer page = window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "overview");
-
-  return window_test_get_child (page, ADIT_APP_TYPE_OVERVIEW_PAGE, name);
-}
 
 static gpointer
 certificate_child (WindowTest *test, const char *name)
 {
-  return window_test_get_child (overview_child (test, "certificate_group"),
+  return window_test_get_child (window_test_get_overview_child (test, "certificate_group"),
                                 ADIT_APP_TYPE_CERTIFICATE_GROUP, name);
 }
 
@@ -54,23 +43,6 @@ click (gpointer button)
   g_signal_emit_by_name (button, "clicked");
 }
 
-/* The window of this type, when there is one. */
-static gpointer
-find_toplevel (GType type)
-{
-  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
-        return window;
-    }
-
-  return NULL;
-}
-
 static AditEncryption
 first_encryption (WindowTest *test)
 {
@@ -83,7 +55,7 @@ first_encryption (WindowTest *test)
 static void
 test_listener (WindowTest *test)
 {
-  AdwPreferencesGroup *group = overview_child (test, "listeners_group");
+  AdwPreferencesGroup *group = window_test_get_overview_child (test, "listeners_group");
   AdwExpanderRow *row;
   AdwComboRow *combo;
 
@@ -108,7 +80,7 @@ test_listener (WindowTest *test)
 static void
 test_listener_follows (WindowTest *test)
 {
-  AdwPreferencesGroup *group = overview_child (test, "listeners_group");
+  AdwPreferencesGroup *group = window_test_get_overview_child (test, "listeners_group");
   AdwComboRow *combo;
   AditListener *listener = adit_listener_new ("127.0.0.1:3128", TRUE, ADIT_LISTENER_OFF, NULL, NULL,
                                               ADIT_ENCRYPTION_PLAIN);
@@ -218,9 +190,9 @@ open_dialog (WindowTest *test)
 {
   window_test_show (test);
   click (certificate_child (test, "files_button"));
-  WAIT_UNTIL (find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
+  WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
 
-  return find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
+  return window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
 }
 
 static void
@@ -254,80 +226,6 @@ test_dialog (WindowTest *test)
                    "/c.pem");
 }
 
-static gboolean
-has_chosen (GtkWidget *chooser, GFile *file)
-{
-  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-
-  return chosen != NULL && g_file_equal (chosen, file);
-}
-
-/* A file that is to be made cannot be chosen as one that is there. */
-static void
-point_at (GtkFileChooser *chooser, GFile *file)
-{
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *name = g_file_get_basename (file);
-
-  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_OPEN)
-    g_assert_true (gtk_file_chooser_set_file (chooser, file, NULL));
-  else
-    {
-      g_assert_true (gtk_file_chooser_set_current_folder (chooser, folder, NULL));
-      gtk_file_chooser_set_current_name (chooser, name);
-    }
-}
-
-/* Answers the file chooser that @button opens. */
-static void
-choose (gpointer button, const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  GtkWidget *chooser;
-
-  click (button);
-  WAIT_UNTIL (find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
-  chooser = find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
-  gtk_test_widget_wait_for_draw (chooser); /* then it opens a folder by itself */
-  point_at (GTK_FILE_CHOOSER (chooser), file);
-  WAIT_UNTIL (has_chosen (chooser, file)); /* it looks into the folder first */
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-  WAIT_UNTIL (find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
-}
-
-static void
-test_dialog_chooses (WindowTest *test)
-{
-  GtkWidget *dialog = open_dialog (test);
-  g_autofree char *folder = g_dir_make_tmp ("adit-files.XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "key.pem", NULL);
-
-  g_assert_true (g_file_set_contents (path, "key", -1, NULL));
-  choose (dialog_child (dialog, "key_button"), path);
-  WAIT_UNTIL (g_str_equal (gtk_editable_get_text (dialog_child (dialog, "key_entry")), path));
-  g_assert_cmpstr (gtk_editable_get_text (dialog_child (dialog, "certificate_entry")), ==, "");
-  gtk_window_close (GTK_WINDOW (dialog));
-
-  g_assert_cmpint (g_unlink (path), ==, 0);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
-static void
-test_save_authority (WindowTest *test)
-{
-  g_autofree char *folder = g_dir_make_tmp ("adit-authority.XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "ours.pem", NULL);
-  g_autofree char *text = NULL;
-
-  window_test_show (test);
-  choose (certificate_child (test, "save_button"), path);
-  WAIT_UNTIL (g_file_get_contents (path, &text, NULL, NULL) && text[0] != '\0');
-  g_assert_cmpstr (text, ==, adit_bus_certificate_get_authority (test->engine->certificate));
-
-  g_assert_cmpint (g_unlink (path), ==, 0);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -347,7 +245,5 @@ main (int argc, char *argv[])
   window_test_add ("/app/encryption/no-certificate", test_no_certificate);
   window_test_add ("/app/encryption/certificate-is-over", test_certificate_is_over);
   window_test_add ("/app/encryption/dialog", test_dialog);
-  window_test_add ("/app/encryption/dialog-chooses", test_dialog_chooses);
-  window_test_add ("/app/encryption/save-authority", test_save_authority);
   return g_test_run ();
 }

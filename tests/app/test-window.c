@@ -4,7 +4,6 @@
 /* The window as a whole: its states, its switch, what it does while hidden, whether it fits and
  * whether those who do not see it can use it. */
 
-#include "app/adit-app-overview-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "window-test.h"
 
@@ -12,14 +11,6 @@ static GtkStack *
 states (WindowTest *test)
 {
   return window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "states");
-}
-
-static gpointer
-overview_child (WindowTest *test, const char *name)
-{
-  gpointer page = window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "overview");
-
-  return window_test_get_child (page, ADIT_APP_TYPE_OVERVIEW_PAGE, name);
 }
 
 static void
@@ -67,7 +58,7 @@ test_hidden_subscribes_to_nothing (WindowTest *test)
 static void
 test_switch (WindowTest *test)
 {
-  GtkSwitch *toggle = overview_child (test, "proxy_switch");
+  GtkSwitch *toggle = window_test_get_overview_child (test, "proxy_switch");
 
   window_test_show (test);
   WAIT_UNTIL (gtk_switch_get_active (toggle) && gtk_switch_get_state (toggle));
@@ -87,9 +78,9 @@ test_switch (WindowTest *test)
 static void
 test_switch_failure_is_shown (WindowTest *test)
 {
-  GtkSwitch *toggle = overview_child (test, "proxy_switch");
-  GtkInfoBar *bar = overview_child (test, "failure_bar");
-  GtkLabel *label = overview_child (test, "failure_label");
+  GtkSwitch *toggle = window_test_get_overview_child (test, "proxy_switch");
+  GtkInfoBar *bar = window_test_get_overview_child (test, "failure_bar");
+  GtkLabel *label = window_test_get_overview_child (test, "failure_label");
 
   fake_engine_set_running (test->engine, FALSE);
   test->engine->start_failure = g_strdup ("No address could be opened");
@@ -107,8 +98,8 @@ test_switch_failure_is_shown (WindowTest *test)
 static void
 test_on_but_not_ready (WindowTest *test)
 {
-  GtkSwitch *toggle = overview_child (test, "proxy_switch");
-  AdwActionRow *row = overview_child (test, "proxy_row");
+  GtkSwitch *toggle = window_test_get_overview_child (test, "proxy_switch");
+  AdwActionRow *row = window_test_get_overview_child (test, "proxy_row");
 
   fake_engine_set_listeners (test->engine, ADIT_LISTENER_FAILED, "127.0.0.1:3128", NULL);
   window_test_show (test);
@@ -119,7 +110,7 @@ test_on_but_not_ready (WindowTest *test)
 static void
 test_listener_rows (WindowTest *test)
 {
-  AdwPreferencesGroup *group = overview_child (test, "listeners_group");
+  AdwPreferencesGroup *group = window_test_get_overview_child (test, "listeners_group");
   GtkSwitch *toggle;
   GtkButton *copy;
   GtkListBox *list = window_test_find (group, GTK_TYPE_LIST_BOX);
@@ -148,9 +139,9 @@ test_listener_rows (WindowTest *test)
 static void
 test_counters (WindowTest *test)
 {
-  GtkLabel *active = overview_child (test, "active_label");
-  GtkLabel *received = overview_child (test, "received_label");
-  GtkLabel *peak = overview_child (test, "received_peak_label");
+  GtkLabel *active = window_test_get_overview_child (test, "active_label");
+  GtkLabel *received = window_test_get_overview_child (test, "received_label");
+  GtkLabel *peak = window_test_get_overview_child (test, "received_peak_label");
   AditTunnel *tunnel = fake_engine_open (test->engine, 1, "127.0.0.1:9", "example.org:443");
 
   window_test_show (test);
@@ -266,7 +257,7 @@ test_icons_exist (WindowTest *test)
 static void
 test_chart_is_described (WindowTest *test)
 {
-  GtkWidget *chart = overview_child (test, "chart");
+  GtkWidget *chart = window_test_get_overview_child (test, "chart");
 
   window_test_show (test);
   gtk_test_accessible_assert_role (chart, GTK_ACCESSIBLE_ROLE_IMG);

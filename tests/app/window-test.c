@@ -3,6 +3,7 @@
 
 #include "window-test.h"
 
+#include "app/adit-app-overview-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "bus/adit-bus-names.h"
 
@@ -28,6 +29,30 @@ window_test_get_live_table (WindowTest *test)
                                            ADIT_APP_TYPE_TUNNELS_PAGE, "stack");
 
   return ADIT_APP_TUNNEL_TABLE (gtk_stack_get_child_by_name (stack, "live"));
+}
+
+gpointer
+window_test_get_overview_child (WindowTest *test, const char *name)
+{
+  gpointer page = window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "overview");
+
+  return window_test_get_child (page, ADIT_APP_TYPE_OVERVIEW_PAGE, name);
+}
+
+gpointer
+window_test_find_toplevel (GType type)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+
+  return NULL;
 }
 
 const char *

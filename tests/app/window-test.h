@@ -36,6 +36,9 @@ void window_test_show (WindowTest *test);
 /* A child of the template of @owner, whose type is @type. */
 gpointer window_test_get_child (gpointer owner, GType type, const char *name);
 
+/* A child of the template of the page that comes first. */
+gpointer window_test_get_overview_child (WindowTest *test, const char *name);
+
 /* The page of tunnels, and what is in it. */
 gpointer window_test_get_tunnels_page (WindowTest *test);
 AditAppTunnelTable *window_test_get_live_table (WindowTest *test);
@@ -46,6 +49,9 @@ void window_test_open_tunnels (WindowTest *test, guint n_tunnels);
 
 /* The first widget inside @widget, which may be it, of this type; NULL when there is none. */
 gpointer window_test_find (gpointer widget, GType type);
+
+/* The window of this type; NULL when there is none. */
+gpointer window_test_find_toplevel (GType type);
 
 /* Everything inside @widget that the Tab key stops at has a name; there are so many at least. */
 void window_test_check_names (gpointer widget, guint n_at_least);

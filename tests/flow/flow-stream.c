@@ -117,6 +117,19 @@ run_receive (gpointer data)
   return NULL;
 }
 
+static gpointer
+run_drain (gpointer data)
+{
+  FlowStream *self = data;
+  g_autofree guchar *bytes = g_malloc (BLOCK_SIZE);
+  ssize_t n_read;
+
+  while ((n_read = recv (self->fd, bytes, BLOCK_SIZE, 0)) > 0)
+    self->n_bytes += (guint64) n_read;
+
+  return NULL;
+}
+
 static FlowStream *
 stream_new (int fd, guint64 n_bytes, guint32 seed)
 {
@@ -155,6 +168,15 @@ FlowStream *
 flow_stream_receive_some (int fd, guint64 n_bytes)
 {
   return start_receiving (stream_new (fd, n_bytes, 0));
+}
+
+FlowStream *
+flow_stream_drain (int fd)
+{
+  FlowStream *self = stream_new (fd, 0, 0);
+
+  self->thread = g_thread_new ("drain", run_drain, self);
+  return self;
 }
 
 FlowStream *

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* ---- flow-identity.c: certificates ---- */
 
 /* Makes the authority that vouches for everybody in this test, and that engines made with
- * flow_tls_settings_new() believe. To be called before anything else here, and closed at the end. */
+ * flow_tls_settings_new() believe. To be called before anything else here; closed at the end. */
 void flow_authority_open (void);
 void flow_authority_close (void);
 
@@ -146,7 +146,7 @@ void flow_tls_tunnel_close (FlowTlsTunnel *self);
 
 /* ---- flow-stream.c: much data ---- */
 
-/* As flow_stream_send() and flow_stream_receive(). Sending and receiving may run at the same time. */
+/* As flow_stream_send() and flow_stream_receive(), which may run at the same time. */
 FlowStream *flow_tls_stream_send (FlowTls *tls, guint64 n_bytes, guint32 seed, gboolean is_ending);
 FlowStream *flow_tls_stream_receive (FlowTls *tls);
 

@@ -126,7 +126,8 @@ int flow_accept (int listener);
 int flow_dial (const char *host, guint16 port);
 int flow_dial_from (const char *local_host, const char *host, guint16 port);
 
-/* An address of this computer other than loopback, or NULL. (transfer full) */
+/* An address of this computer other than loopback, or NULL. Who dials a loopback address from it
+ * is, for all that the engine can tell, another computer. (transfer full) */
 char *flow_find_own_address (void);
 
 /* A port on @host that nobody listens on and nobody else is given while the socket lives; the
@@ -251,6 +252,9 @@ FlowStream *flow_stream_receive (int fd);
 
 /* In a thread: reads so many bytes. */
 FlowStream *flow_stream_receive_some (int fd, guint64 n_bytes);
+
+/* In a thread: reads to whatever end, and forgets what it was. */
+FlowStream *flow_stream_drain (int fd);
 
 /* Waits; returns the checksum and how much it was (may be NULL). Frees. (transfer full) */
 char *flow_stream_finish (FlowStream *self, guint64 *n_bytes);

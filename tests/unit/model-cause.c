@@ -57,7 +57,6 @@ static const Status statuses[] = {
   { 400, "Bad Request" },
   { 403, "Forbidden" },
   { 404, "Not Found" },
-  { 405, "Method Not Allowed" },
   { 407, "Proxy Authentication Required" },
   { 408, "Request Timeout" },
   { 414, "URI Too Long" },

@@ -4,7 +4,7 @@
 /* How many connections may live at once, so that accepting never fails for want of a descriptor
  * (GSocketService would try again at once, for ever) and running tunnels keep what they need.
  *
- * take() is the main thread's; give_back() may be called by any. */
+ * take() is for the thread that accepts; give_back() may be called by any. */
 
 #pragma once
 

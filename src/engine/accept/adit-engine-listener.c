@@ -12,33 +12,37 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-#define BACKLOG 1024
+#define BACKLOG  1024
+#define TURN_MAX 64 /* connections taken before the tunnels have their turn again */
+#define QUIET_US (100 * G_TIME_SPAN_MILLISECOND)
 
 struct _AditEngineListener
 {
   char *address;
-  AditEncryption encryption;
-  GSocketService *service; /* NULL unless open */
-  GSocket *socket;
+  AditEngineReception reception;
+  int encryption;  /* atomic; AditEncryption */
+  GSocket *socket; /* NULL unless open */
   AditEngineAddress bound;
-  gboolean is_paused;
   char *error;
-  AditEngineListenerFunc on_accepted;
-  gpointer owner;
+  gboolean is_accepting; /* atomic: the main thread sets it, the worker clears it for a pause */
+
+  /* The worker's thread only. */
+  GSocketService *service; /* NULL until started */
+  AditEngineSocket *crowd; /* the listening socket while many come; NULL: the service accepts */
+  AditEngineTimer quiet;
+  gboolean is_quiet; /* none has come since the timer was armed */
 };
 
 AditEngineListener *
 adit_engine_listener_new (const char *address,
                           AditEncryption encryption,
-                          AditEngineListenerFunc on_accepted,
-                          gpointer owner)
+                          const AditEngineReception *reception)
 {
   AditEngineListener *self = g_new0 (AditEngineListener, 1);
 
   self->address = g_strdup (address);
   self->encryption = encryption;
-  self->on_accepted = on_accepted;
-  self->owner = owner;
+  self->reception = *reception;
 
   return self;
 }
@@ -51,6 +55,118 @@ adit_engine_listener_free (AditEngineListener *self)
   g_free (self->error);
   g_free (self);
 }
+
+/* ---- Accepting: the worker's thread ---- */
+
+static void
+pause_service (AditEngineListener *self)
+{
+  g_socket_service_stop (self->service);
+  g_atomic_int_set (&self->is_accepting, FALSE);
+  self->reception.on_paused (self->reception.owner);
+}
+
+/* Whether there is room for another. */
+static gboolean
+hand_over (AditEngineListener *self, int fd)
+{
+  AditEncryption encryption = g_atomic_int_get (&self->encryption);
+
+  return self->reception.on_accepted (self->reception.owner, fd, encryption);
+}
+
+typedef enum
+{
+  TAKEN_ALL,
+  TAKEN_SOME,
+  TAKEN_LAST_PLACE
+} Taken;
+
+/* What waits is taken at once: through the service each would cost objects, sources and a turn of
+ * the context. When this fails the service finds out for itself. */
+static Taken
+take_waiting (AditEngineListener *self)
+{
+  int listening_fd = g_socket_get_fd (self->socket);
+
+  for (guint i = 0; i < TURN_MAX; i++)
+    {
+      int fd = accept4 (listening_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+      if (fd < 0 && errno == ECONNABORTED)
+        continue;
+      if (fd < 0)
+        return TAKEN_ALL;
+      if (!hand_over (self, fd))
+        return TAKEN_LAST_PLACE;
+    }
+
+  return TAKEN_SOME;
+}
+
+/* ---- Accepting, while many come ----
+ *
+ * The service accepts the first. Then it rests and the worker's epoll watches the socket, so that
+ * the next cost an accept4() each, until none has come for a while. */
+
+static void
+end_crowd (AditEngineListener *self)
+{
+  if (self->crowd)
+    adit_engine_socket_detach (g_steal_pointer (&self->crowd));
+  adit_engine_loop_disarm (self->reception.worker->loop, &self->quiet);
+}
+
+static void
+on_crowd_ready (AditEngineSocket *socket, gpointer owner)
+{
+  AditEngineListener *self = owner;
+  Taken taken = take_waiting (self);
+
+  self->is_quiet = FALSE;
+  if (taken == TAKEN_SOME)
+    adit_engine_socket_call_again (socket);
+  else if (taken == TAKEN_LAST_PLACE)
+    {
+      end_crowd (self);
+      pause_service (self);
+    }
+}
+
+static void
+on_quiet (gpointer owner)
+{
+  AditEngineListener *self = owner;
+
+  if (self->is_quiet)
+    {
+      end_crowd (self);
+      g_socket_service_start (self->service);
+      return;
+    }
+
+  self->is_quiet = TRUE;
+  adit_engine_loop_arm (self->reception.worker->loop, &self->quiet, QUIET_US, on_quiet, self);
+}
+
+/* Within the service's signal, when it does not wait for the socket. */
+static void
+begin_crowd (AditEngineListener *self)
+{
+  AditEngineLoop *loop = self->reception.worker->loop;
+  int listening_fd = g_socket_get_fd (self->socket);
+
+  adit_engine_loop_forget (loop, listening_fd);
+  self->crowd = adit_engine_loop_add (loop, listening_fd, on_crowd_ready, self);
+  if (!self->crowd)
+    return;
+
+  g_socket_service_stop (self->service);
+  self->is_quiet = TRUE;
+  adit_engine_loop_arm (loop, &self->quiet, QUIET_US, on_quiet, self);
+}
+
+/* ---- Accepting through the service ---- */
 
 /* The engine goes on with the bare descriptor: an object around each socket would weigh more than
  * the tunnel. The connection's own is closed here, so that ours is the only one epoll sees. */
@@ -65,14 +181,61 @@ on_incoming (GSocketService *service,
   int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
 
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  if (fd >= 0 && !self->on_accepted (self->owner, fd, self->encryption))
-    {
-      self->is_paused = TRUE;
-      g_socket_service_stop (service);
-    }
+  if (fd >= 0 && !hand_over (self, fd))
+    pause_service (self);
+  else
+    begin_crowd (self);
 
   return TRUE;
 }
+
+/* A service accepts in the thread that makes it, or starts it again. */
+static void
+run_start (gpointer data)
+{
+  AditEngineListener *self = data;
+
+  if (self->service)
+    {
+      g_socket_service_start (self->service);
+      return;
+    }
+
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
+  g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), self->socket, NULL, NULL);
+}
+
+/* An accept that was under way keeps the service for another turn of the context. */
+static void
+run_stop (gpointer data)
+{
+  AditEngineListener *self = data;
+
+  end_crowd (self);
+  if (!self->service)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service);
+  g_object_add_weak_pointer (G_OBJECT (self->service), (gpointer *) &self->service);
+  g_object_unref (self->service);
+}
+
+/* Not before the service has gone: what it waits for in the context is the descriptor's number. */
+static void
+run_close (gpointer data)
+{
+  AditEngineListener *self = data;
+
+  if (self->service)
+    return;
+
+  adit_engine_loop_forget (self->reception.worker->loop, g_socket_get_fd (self->socket));
+  g_socket_close (self->socket, NULL);
+}
+
+/* ---- Listening: the main thread ---- */
 
 /* Connections inherit these from the socket they were accepted on: tcp(7). */
 static void
@@ -107,19 +270,11 @@ listen_on (const AditAuthority *authority, GError **error)
 }
 
 static gboolean
-start_service (AditEngineListener *self, GSocket *socket, GError **error)
+note_bound (AditEngineListener *self, GSocket *socket, GError **error)
 {
-  g_autoptr (GSocketService) service = g_socket_service_new ();
   g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
 
-  if (!bound || !g_socket_listener_add_socket (G_SOCKET_LISTENER (service), socket, NULL, error))
-    return FALSE;
-
-  adit_engine_address_from_gsocket (&self->bound, bound);
-  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), self);
-  self->socket = g_object_ref (socket);
-  self->service = g_steal_pointer (&service);
-  return TRUE;
+  return bound && adit_engine_address_from_gsocket (&self->bound, bound);
 }
 
 gboolean
@@ -129,14 +284,17 @@ adit_engine_listener_open (AditEngineListener *self, GError **error)
   g_autoptr (GSocket) socket = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (self->service)
+  if (self->socket)
     return TRUE;
 
   adit_authority_parse (self->address, strlen (self->address), ADIT_AUTHORITY_PORT_0, &authority);
   g_clear_pointer (&self->error, g_free);
   socket = listen_on (&authority, &local_error);
-  if (socket && start_service (self, socket, &local_error))
-    return TRUE;
+  if (socket && note_bound (self, socket, &local_error))
+    {
+      self->socket = g_steal_pointer (&socket);
+      return TRUE;
+    }
 
   self->error = g_strdup (local_error->message);
   g_set_error (error, ADIT_ERROR, ADIT_ERROR_LISTEN_FAILED, "Cannot listen on %s: %s",
@@ -148,33 +306,28 @@ void
 adit_engine_listener_close (AditEngineListener *self)
 {
   g_clear_pointer (&self->error, g_free);
-  self->is_paused = FALSE;
-  if (!self->service)
+  if (!self->socket)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->service, self);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_socket_close (self->socket, NULL);
-  g_clear_object (&self->service);
+  adit_engine_worker_call (self->reception.worker, run_stop, self);
+  while (!g_socket_is_closed (self->socket))
+    adit_engine_worker_call (self->reception.worker, run_close, self);
   g_clear_object (&self->socket);
+  g_atomic_int_set (&self->is_accepting, FALSE);
   memset (&self->bound, 0, sizeof self->bound);
 }
 
 void
-adit_engine_listener_resume (AditEngineListener *self)
+adit_engine_listener_start (AditEngineListener *self)
 {
-  if (!self->is_paused)
-    return;
-
-  self->is_paused = FALSE;
-  g_socket_service_start (self->service);
+  if (self->socket && g_atomic_int_compare_and_exchange (&self->is_accepting, FALSE, TRUE))
+    adit_engine_worker_post (self->reception.worker, run_start, self);
 }
 
 void
 adit_engine_listener_set_encryption (AditEngineListener *self, AditEncryption encryption)
 {
-  self->encryption = encryption;
+  g_atomic_int_set (&self->encryption, encryption);
 }
 
 const char *
@@ -186,7 +339,7 @@ adit_engine_listener_get_address (const AditEngineListener *self)
 gboolean
 adit_engine_listener_get_bound (const AditEngineListener *self, AditEngineAddress *bound)
 {
-  if (!self->service)
+  if (!self->socket)
     return FALSE;
 
   *bound = self->bound;
@@ -196,13 +349,14 @@ adit_engine_listener_get_bound (const AditEngineListener *self, AditEngineAddres
 AditListener *
 adit_engine_listener_to_row (const AditEngineListener *self, gboolean is_enabled)
 {
-  AditListenerState state = self->error       ? ADIT_LISTENER_FAILED
-                            : !self->service  ? ADIT_LISTENER_OFF
-                            : self->is_paused ? ADIT_LISTENER_FULL
-                                              : ADIT_LISTENER_LISTENING;
+  gboolean is_accepting = g_atomic_int_get (&self->is_accepting);
+  AditListenerState state = self->error     ? ADIT_LISTENER_FAILED
+                            : !self->socket ? ADIT_LISTENER_OFF
+                            : is_accepting  ? ADIT_LISTENER_LISTENING
+                                            : ADIT_LISTENER_FULL;
   char bound[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
 
   return adit_listener_new (self->address, is_enabled, state,
                             adit_engine_address_print (&self->bound, bound), self->error,
-                            self->encryption);
+                            g_atomic_int_get (&self->encryption));
 }

@@ -3,35 +3,48 @@
 
 /* One address that clients connect to: a GSocketService that can be opened and closed at run time
  * without touching the others, and paused while there is no room for more connections, which then
- * wait in the kernel's backlog. Main thread. */
+ * wait in the kernel's backlog.
+ *
+ * The main thread opens and closes it; the service lives in a worker's thread and accepts there, so
+ * that a connection which stays on that worker costs no wake-up of another thread. */
 
 #pragma once
 
 #include "engine/net/adit-engine-address.h"
+#include "engine/worker/adit-engine-worker.h"
 #include "model/adit-listener.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AditEngineListener AditEngineListener;
 
-/* A connection was accepted; @fd is the callee's, and @encryption what its client may speak.
- * Returns FALSE when there is no room for another: the listener is paused then. */
-typedef gboolean (*AditEngineListenerFunc) (gpointer owner, int fd, AditEncryption encryption);
+/* Who gets the connections. The functions are called in the worker's thread. */
+typedef struct
+{
+  AditEngineWorker *worker; /* outlives the listener */
+
+  /* A connection was accepted; @fd is the callee's, and @encryption what its client may speak.
+   * Returns FALSE when there is no room for another: the listener is paused then. */
+  gboolean (*on_accepted) (gpointer owner, int fd, AditEncryption encryption);
+  void (*on_paused) (gpointer owner);
+  gpointer owner;
+} AditEngineReception;
 
 /* @address: "ADDRESS:PORT", valid. */
 AditEngineListener *adit_engine_listener_new (const char *address,
                                               AditEncryption encryption,
-                                              AditEngineListenerFunc on_accepted,
-                                              gpointer owner);
+                                              const AditEngineReception *reception);
 void adit_engine_listener_free (AditEngineListener *self);
 
-/* Listens; does nothing when it does already. On failure the listener's row tells why, and
- * ADIT_ERROR_LISTEN_FAILED is set. */
+/* Listens, but does not accept yet; does nothing when it does already. On failure the listener's
+ * row tells why, and ADIT_ERROR_LISTEN_FAILED is set. */
 gboolean adit_engine_listener_open (AditEngineListener *self, GError **error);
+
+/* On return nothing is accepted any more. Waits for the worker. */
 void adit_engine_listener_close (AditEngineListener *self);
 
-/* Accepts again after a pause. */
-void adit_engine_listener_resume (AditEngineListener *self);
+/* Accepts from now on, or again after a pause, while it is open. */
+void adit_engine_listener_start (AditEngineListener *self);
 
 /* For connections accepted from now on, whether it is open or not. */
 void adit_engine_listener_set_encryption (AditEngineListener *self, AditEncryption encryption);

@@ -18,8 +18,7 @@ struct _AditEngineListeners
 {
   GPtrArray *entries; /* Entry */
   gboolean is_open;
-  AditEngineListenerFunc on_accepted;
-  gpointer owner;
+  AditEngineReception reception;
 };
 
 static void
@@ -38,13 +37,12 @@ entry_at (const AditEngineListeners *self, guint index)
 }
 
 AditEngineListeners *
-adit_engine_listeners_new (AditEngineListenerFunc on_accepted, gpointer owner)
+adit_engine_listeners_new (const AditEngineReception *reception)
 {
   AditEngineListeners *self = g_new0 (AditEngineListeners, 1);
 
   self->entries = g_ptr_array_new_with_free_func (entry_free);
-  self->on_accepted = on_accepted;
-  self->owner = owner;
+  self->reception = *reception;
 
   return self;
 }
@@ -86,10 +84,10 @@ adit_engine_listeners_close (AditEngineListeners *self)
 }
 
 void
-adit_engine_listeners_resume (AditEngineListeners *self)
+adit_engine_listeners_start (AditEngineListeners *self)
 {
   for (guint i = 0; i < self->entries->len; i++)
-    adit_engine_listener_resume (entry_at (self, i)->listener);
+    adit_engine_listener_start (entry_at (self, i)->listener);
 }
 
 /* ---- One of them ---- */
@@ -150,7 +148,7 @@ adit_engine_listeners_add (AditEngineListeners *self,
     }
 
   entry = g_new0 (Entry, 1);
-  entry->listener = adit_engine_listener_new (address, encryption, self->on_accepted, self->owner);
+  entry->listener = adit_engine_listener_new (address, encryption, &self->reception);
   entry->is_enabled = is_enabled;
   g_ptr_array_add (self->entries, entry);
 

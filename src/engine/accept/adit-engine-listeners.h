@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct _AditEngineListeners AditEngineListeners;
 
 /* Nothing is open yet. */
-AditEngineListeners *adit_engine_listeners_new (AditEngineListenerFunc on_accepted, gpointer owner);
+AditEngineListeners *adit_engine_listeners_new (const AditEngineReception *reception);
 void adit_engine_listeners_free (AditEngineListeners *self);
 
 /* Opens all that are enabled, and tells how many are open then. @error gets the first failure of
@@ -22,8 +22,8 @@ void adit_engine_listeners_free (AditEngineListeners *self);
 guint adit_engine_listeners_open (AditEngineListeners *self, GError **error);
 void adit_engine_listeners_close (AditEngineListeners *self);
 
-/* Accepts again, where that was paused for want of room. */
-void adit_engine_listeners_resume (AditEngineListeners *self);
+/* Has those accept that are open and do not: newly opened, or paused for want of room. */
+void adit_engine_listeners_start (AditEngineListeners *self);
 
 /* While the set is open, an enabled one is opened at once; ADIT_ERROR_LISTEN_FAILED tells that it
  * could not, and it stays. Otherwise ADIT_ERROR_INVALID_ARGUMENT or ADIT_ERROR_EXISTS. */

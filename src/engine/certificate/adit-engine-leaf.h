@@ -20,7 +20,8 @@ typedef struct
 } AditEngineLeaf;
 
 /* Reads both PEM files, which may be one. NULL, with ADIT_ERROR_INVALID_ARGUMENT and a sentence
- * that says which file and why, when they cannot be read or do not belong together. (transfer full) */
+ * that says which file and why, when they cannot be read or do not belong together.
+ * (transfer full) */
 AditEngineLeaf *
 adit_engine_leaf_read (const char *certificate_path, const char *key_path, GError **error);
 

@@ -7,6 +7,9 @@
 #include "engine/relay/adit-engine-message-half.h"
 #include "engine/relay/adit-engine-message.h"
 
+/* An origin may send interim answers without end. */
+#define HEADS_PER_TURN_MAX 16
+
 /* Where the answer is. */
 typedef enum
 {
@@ -31,6 +34,7 @@ struct _AditEngineForward
 
   /* While it runs. */
   guint8 is_begun : 1;
+  guint8 is_cut_visible : 1;
   guint8 is_origin_persistent : 1;
   guint8 is_request_cut : 1; /* no more of it will go to the origin */
   guint8 is_answered : 1;    /* all of the answer was passed on; the request may go on */
@@ -71,7 +75,11 @@ fail (AditEngineForward *self, AditCause cause)
   /* A reply of our own cannot follow half of an interim answer. */
   gboolean is_begun = self->is_begun || self->received.n_made_sent > 0;
 
-  finish (self, &(AditEngineForwardResult){ .cause = cause, .is_begun = is_begun });
+  finish (self, &(AditEngineForwardResult){
+                    .cause = cause,
+                    .is_begun = is_begun,
+                    .is_cut_visible = self->is_begun && self->is_cut_visible,
+                });
 }
 
 static void
@@ -108,13 +116,28 @@ refuse_answer (AditEngineForward *self, const AditEngineReadResult *result)
     }
 }
 
-/* An HTTP/1.0 client knows neither interim answers nor chunks. */
+/* An HTTP/1.0 client knows neither interim answers nor chunks. For others chunks are better than
+ * the connection's end, which looks the same when it comes too early, to many also inside TLS. */
+static AditEngineCoding
+choose_coding (const AditEngineForward *self, const AditEngineResponse *response)
+{
+  if (self->minor_version == 0 && response->framing.kind == ADIT_ENGINE_FRAMING_CHUNKED)
+    return ADIT_ENGINE_CODING_DECODED;
+  if (self->minor_version > 0 && response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE)
+    return ADIT_ENGINE_CODING_CHUNKED;
+
+  return ADIT_ENGINE_CODING_AS_IT_COMES;
+}
+
 static void
-begin_content (AditEngineForward *self, const AditEngineResponse *response, gboolean is_dechunked)
+begin_content (AditEngineForward *self, const AditEngineResponse *response, AditEngineCoding coding)
 {
   self->answer = ANSWER_CONTENT;
   self->is_origin_persistent = response->is_persistent;
-  adit_engine_message_half_begin_content (&self->received, &response->framing, is_dechunked);
+  self->is_cut_visible =
+      coding == ADIT_ENGINE_CODING_CHUNKED || (coding == ADIT_ENGINE_CODING_AS_IT_COMES &&
+                                               response->framing.kind != ADIT_ENGINE_FRAMING_CLOSE);
+  adit_engine_message_half_begin_content (&self->received, &response->framing, coding);
 }
 
 /* An origin that answers before it has heard all, and then closes, leaves a request that cannot be
@@ -133,15 +156,15 @@ write_head (AditEngineForward *self,
             const char *bytes,
             const AditEngineResponse *response)
 {
-  gboolean is_dechunked =
-      self->minor_version == 0 && response->framing.kind == ADIT_ENGINE_FRAMING_CHUNKED;
+  AditEngineCoding coding = choose_coding (self, response);
   AditEngineMessageTerms terms = {
     .received_s = response->is_interim ? 0 : g_get_real_time () / G_USEC_PER_SEC,
     .client_minor_version = self->minor_version,
-    .is_dechunked = is_dechunked,
+    .is_dechunked = coding == ADIT_ENGINE_CODING_DECODED,
+    .is_chunked = coding == ADIT_ENGINE_CODING_CHUNKED,
   };
 
-  if (response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE || is_to_be_cut (self, response))
+  if (is_to_be_cut (self, response))
     self->is_client_persistent = FALSE;
   terms.is_persistent = self->is_client_persistent;
   adit_engine_message_write_response (self->received.made, head, bytes, response, &terms);
@@ -149,7 +172,7 @@ write_head (AditEngineForward *self,
   if (response->status == 101)
     self->answer = ANSWER_UPGRADE;
   else if (!response->is_interim)
-    begin_content (self, response, is_dechunked);
+    begin_content (self, response, coding);
 }
 
 static AditCause
@@ -164,6 +187,7 @@ take_head (AditEngineForward *self, const AditEngineReadResult *result)
   if (!response.is_interim || self->minor_version > 0)
     write_head (self, result->head, result->bytes, &response);
   adit_engine_channel_consume (self->origin, result->head->length);
+  self->moved_us = adit_engine_loop_now_us (self->worker->loop);
   if (!response.is_interim)
     {
       self->is_begun = TRUE;
@@ -172,24 +196,18 @@ take_head (AditEngineForward *self, const AditEngineReadResult *result)
   return ADIT_CAUSE_NONE;
 }
 
-/* Reads on until content begins. Interim heads are not read faster than the client takes them. */
-static AditCause
-read_heads (AditEngineForward *self)
+/* The next head, if it is here. */
+static AditEngineReadStatus
+read_head (AditEngineForward *self, AditCause *cause)
 {
-  while (self->answer == ANSWER_HEAD && self->received.made->len == 0)
-    {
-      AditEngineReadResult result = adit_engine_head_reader_read (&self->reader, self->origin);
-      AditCause cause;
+  AditEngineReadResult result = adit_engine_head_reader_read (&self->reader, self->origin);
 
-      if (result.status == ADIT_ENGINE_READ_MORE)
-        return ADIT_CAUSE_NONE;
-      cause = result.status == ADIT_ENGINE_READ_DONE ? take_head (self, &result)
-                                                     : refuse_answer (self, &result);
-      if (cause != ADIT_CAUSE_NONE)
-        return cause;
-    }
+  if (result.status == ADIT_ENGINE_READ_DONE)
+    *cause = take_head (self, &result);
+  else if (result.status != ADIT_ENGINE_READ_MORE)
+    *cause = refuse_answer (self, &result);
 
-  return ADIT_CAUSE_NONE;
+  return result.status;
 }
 
 /* ---- Both directions ---- */
@@ -241,25 +259,26 @@ pump_sent (AditEngineForward *self)
   return adit_engine_message_half_pump (&self->sent, self->client, self->origin, self->worker);
 }
 
-/* Heads, then content; between interim answers there is nothing to wait for but the client. */
+/* Heads, then content. Interim heads are not read faster than the client takes them, nor so many
+ * that others have to wait. */
 static AditEngineMessageStatus
 pump_received (AditEngineForward *self, AditCause *cause)
 {
-  AditEngineMessageStatus status;
-
-  do
+  for (guint n = 0; n < HEADS_PER_TURN_MAX; n++)
     {
-      *cause = read_heads (self);
-      if (*cause != ADIT_CAUSE_NONE)
-        return ADIT_ENGINE_MESSAGE_WAITS;
-      if (self->answer == ANSWER_HEAD && self->received.made->len == 0)
+      gboolean is_head_due = self->answer == ANSWER_HEAD && self->received.made->len == 0;
+      AditEngineMessageStatus status;
+
+      if (is_head_due &&
+          (read_head (self, cause) == ADIT_ENGINE_READ_MORE || *cause != ADIT_CAUSE_NONE))
         return ADIT_ENGINE_MESSAGE_WAITS;
       status =
           adit_engine_message_half_pump (&self->received, self->origin, self->client, self->worker);
+      if (status != ADIT_ENGINE_MESSAGE_DONE || self->answer != ANSWER_HEAD)
+        return status;
     }
-  while (status == ADIT_ENGINE_MESSAGE_DONE && self->answer == ANSWER_HEAD);
 
-  return status;
+  return ADIT_ENGINE_MESSAGE_HAS_MORE;
 }
 
 static void
@@ -418,7 +437,8 @@ adit_engine_forward_start (AditEngineForward *self,
   adit_engine_message_half_init (&self->sent, sent);
   adit_engine_message_half_init (&self->received, received);
   g_byte_array_append (self->sent.made, self->head->data, self->head->len);
-  adit_engine_message_half_begin_content (&self->sent, &self->framing, FALSE);
+  adit_engine_message_half_begin_content (&self->sent, &self->framing,
+                                          ADIT_ENGINE_CODING_AS_IT_COMES);
 
   self->moved_us = adit_engine_loop_now_us (self->worker->loop);
   adit_engine_channel_set_owner (client, on_channel_ready, self);

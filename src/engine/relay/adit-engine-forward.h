@@ -25,6 +25,8 @@ typedef struct
   AditCause cause;         /* ADIT_CAUSE_ANSWERED: all of the final answer was passed on */
   gboolean is_upgraded;    /* answered with 101: what follows is a tunnel */
   gboolean is_begun;       /* the client has got something of a final answer already */
+  gboolean is_cut_visible; /* and sees without a reset that it is not whole: it knows its length, or
+                            * waits for the last chunk */
   gboolean is_client_kept; /* the client's connection can go on with the next request */
   gboolean is_origin_kept; /* the origin's connection can be used again */
 } AditEngineForwardResult;

@@ -6,6 +6,10 @@
 #include "engine/relay/adit-engine-message.h"
 
 #include <errno.h>
+#include <string.h>
+
+/* In one turn, which is not to be long either where there is little content in many chunks. */
+#define MOVES_MAX 512
 
 /* The outcome of one move; the others are those of the whole. */
 #define MOVED ADIT_ENGINE_MESSAGE_HAS_MORE
@@ -26,10 +30,14 @@ adit_engine_message_half_clear (AditEngineMessageHalf *self)
 void
 adit_engine_message_half_begin_content (AditEngineMessageHalf *self,
                                         const AditEngineFraming *framing,
-                                        gboolean is_decoding)
+                                        AditEngineCoding coding)
 {
+  gboolean is_decoding = coding == ADIT_ENGINE_CODING_DECODED;
+
+  self->coding = coding;
   self->has_content = framing->kind != ADIT_ENGINE_FRAMING_NONE;
   self->is_chunked = framing->kind == ADIT_ENGINE_FRAMING_CHUNKED && !is_decoding;
+  self->is_all_seen = self->has_chunk_begun = FALSE;
   adit_engine_body_init (&self->body, framing, is_decoding);
 }
 
@@ -93,7 +101,7 @@ end_of_source (AditEngineMessageHalf *self)
   if (!adit_engine_body_may_end (&self->body))
     return ADIT_ENGINE_MESSAGE_CUT;
 
-  self->has_content = FALSE;
+  self->is_all_seen = TRUE;
   return MOVED;
 }
 
@@ -116,11 +124,37 @@ read_on (AditEngineMessageHalf *self, AditEngineChannel *from)
 }
 
 static void
+make (AditEngineMessageHalf *self, const char *text)
+{
+  g_byte_array_append (self->made, (const guint8 *) text, (guint) strlen (text));
+}
+
+/* RFC 9112, section 7.1: the line of a chunk, behind the end of the one before it. */
+static void
+make_chunk_line (AditEngineMessageHalf *self, gsize size)
+{
+  char line[24];
+
+  if (self->has_chunk_begun)
+    make (self, "\r\n");
+  g_snprintf (line, sizeof line, "%" G_GSIZE_MODIFIER "x\r\n", size);
+  make (self, line);
+  self->has_chunk_begun = TRUE;
+}
+
+static AditEngineMessageStatus
 end_content (AditEngineMessageHalf *self)
 {
   self->has_content = FALSE;
   if (self->is_chunked)
     adit_engine_message_write_trailers (self->made, &self->body);
+  if (self->coding == ADIT_ENGINE_CODING_CHUNKED)
+    {
+      make_chunk_line (self, 0);
+      make (self, "\r\n");
+    }
+
+  return MOVED;
 }
 
 static AditEngineMessageStatus
@@ -132,31 +166,34 @@ look_on (AditEngineMessageHalf *self, AditEngineChannel *from)
   switch (adit_engine_body_scan (&self->body, held, n_held, &self->span))
     {
     case ADIT_ENGINE_BODY_DONE:
-      end_content (self);
+      self->is_all_seen = TRUE;
       return MOVED;
     case ADIT_ENGINE_BODY_BAD:
       return ADIT_ENGINE_MESSAGE_BAD;
     case ADIT_ENGINE_BODY_MORE:
     default:
-      return self->span.n_skip + self->span.n_pass > 0 ? MOVED : read_on (self, from);
+      if (self->span.n_skip + self->span.n_pass == 0)
+        return read_on (self, from);
+      if (self->coding == ADIT_ENGINE_CODING_CHUNKED)
+        make_chunk_line (self, self->span.n_pass);
+      return MOVED;
     }
 }
 
-/* In this order: what was looked at, what was made, what comes. A head is made before its content
- * is looked at, trailers after it. */
+/* In this order: what was made, what was looked at, what comes. */
 static AditEngineMessageStatus
 move (AditEngineMessageHalf *self,
       AditEngineChannel *from,
       AditEngineChannel *to,
       AditEngineWorker *worker)
 {
-  gboolean is_behind = self->span.n_skip + self->span.n_pass > 0;
-
-  if (is_behind)
-    return move_span (self, from, to, worker);
   if (self->made->len > 0)
     return send_made (self, to);
-  return self->has_content ? look_on (self, from) : ADIT_ENGINE_MESSAGE_DONE;
+  if (self->span.n_skip + self->span.n_pass > 0)
+    return move_span (self, from, to, worker);
+  if (!self->has_content)
+    return ADIT_ENGINE_MESSAGE_DONE;
+  return self->is_all_seen ? end_content (self) : look_on (self, from);
 }
 
 AditEngineMessageStatus
@@ -168,7 +205,7 @@ adit_engine_message_half_pump (AditEngineMessageHalf *self,
   guint64 turn_end = self->meter->total + ADIT_ENGINE_MESSAGE_HALF_TURN_MAX;
   AditEngineMessageStatus last = MOVED;
 
-  while (last == MOVED && self->meter->total < turn_end)
+  for (guint n = 0; n < MOVES_MAX && last == MOVED && self->meter->total < turn_end; n++)
     last = move (self, from, to, worker);
 
   return last;

@@ -29,24 +29,35 @@ typedef enum
   ADIT_ENGINE_MESSAGE_TO_LOST
 } AditEngineMessageStatus;
 
+/* How content goes on. */
+typedef enum
+{
+  ADIT_ENGINE_CODING_AS_IT_COMES,
+  ADIT_ENGINE_CODING_DECODED, /* without its chunks */
+  ADIT_ENGINE_CODING_CHUNKED  /* in chunks of ours: for content that has no end but the stream's */
+} AditEngineCoding;
+
 typedef struct
 {
-  GByteArray *made; /* heads and trailers; never NULL */
+  GByteArray *made; /* what goes out before anything else: heads, lines of chunks, trailers */
   gsize n_made_sent;
   AditEngineBody body;
   AditEngineBodySpan span; /* what was looked at and not moved yet */
-  gboolean is_chunked;
-  gboolean has_content;   /* body is to be passed on */
-  AditEngineMeter *meter; /* counts content, in its transfer coding */
+  guint8 coding;           /* AditEngineCoding */
+  guint8 is_chunked;       /* as it comes */
+  guint8 has_content;      /* body is to be passed on */
+  guint8 is_all_seen;      /* what is left of it is in the span */
+  guint8 has_chunk_begun;  /* of ours */
+  AditEngineMeter *meter;  /* counts content, in its transfer coding */
 } AditEngineMessageHalf;
 
 void adit_engine_message_half_init (AditEngineMessageHalf *self, AditEngineMeter *meter);
 void adit_engine_message_half_clear (AditEngineMessageHalf *self);
 
-/* From now on content follows what was made. @is_decoding: without its chunks. */
+/* From now on content follows what was made. */
 void adit_engine_message_half_begin_content (AditEngineMessageHalf *self,
                                              const AditEngineFraming *framing,
-                                             gboolean is_decoding);
+                                             AditEngineCoding coding);
 
 AditEngineMessageStatus adit_engine_message_half_pump (AditEngineMessageHalf *self,
                                                        AditEngineChannel *from,

@@ -279,6 +279,8 @@ adit_engine_message_write_response (GByteArray *out,
 
   put_status_line (out, head, bytes, terms->client_minor_version);
   filter_fields (&filter);
+  if (terms->is_chunked && response->framing.kind == ADIT_ENGINE_FRAMING_CLOSE)
+    put (out, "Transfer-Encoding: chunked\r\n");
   if (terms->received_s > 0 && response->status >= 200 && !has_date (&filter))
     put_date (out, terms->received_s);
   put_via (out, response->minor_version);

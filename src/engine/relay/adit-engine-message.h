@@ -25,6 +25,7 @@ typedef struct
   guint8 client_minor_version;
   gboolean is_persistent; /* whether the client's connection goes on after the answer */
   gboolean is_dechunked;  /* content that is chunked goes out until the connection's end */
+  gboolean is_chunked;    /* and what came until the connection's end goes out in chunks */
 } AditEngineMessageTerms;
 
 /* The head of a request to its origin, in HTTP/1.1: Host from the target, no credentials for the

@@ -27,22 +27,19 @@ gsize
 adit_engine_reply_error (char reply[ADIT_ENGINE_REPLY_SIZE], guint minor_version, AditCause cause)
 {
   const AditCauseRow *row = adit_cause_row (cause);
-  const char *allow = row->status == 405 ? "Allow: GET, HEAD\r\n" : "";
 
   if (row->status == 0)
     return 0;
 
-  /* A 405 has to say what is allowed: RFC 9110, section 15.5.6. Only the pages answer with it.
-   * The sentence goes out untranslated: a reply is read by programs, and logs of other people. */
-  return checked_length (
-      g_snprintf (reply, ADIT_ENGINE_REPLY_SIZE,
-                  "HTTP/1.%u %u %s\r\n" AGENT "Proxy-Status: Adit; error=%s; details=\"%s\"\r\n"
-                  "Content-Type: text/plain; charset=utf-8\r\n"
-                  "Content-Length: %" G_GSIZE_FORMAT "\r\n"
-                  "%s"
-                  "Connection: close\r\n"
-                  "\r\n"
-                  "%s.\n",
-                  minor_version, row->status, row->reason, row->error, row->sentence,
-                  strlen (row->sentence) + 2, allow, row->sentence));
+  /* The sentence goes out untranslated: a reply is read by programs, and logs of other people. */
+  return checked_length (g_snprintf (reply, ADIT_ENGINE_REPLY_SIZE,
+                                     "HTTP/1.%u %u %s\r\n" AGENT
+                                     "Proxy-Status: Adit; error=%s; details=\"%s\"\r\n"
+                                     "Content-Type: text/plain; charset=utf-8\r\n"
+                                     "Content-Length: %" G_GSIZE_FORMAT "\r\n"
+                                     "Connection: close\r\n"
+                                     "\r\n"
+                                     "%s.\n",
+                                     minor_version, row->status, row->reason, row->error,
+                                     row->sentence, strlen (row->sentence) + 2, row->sentence));
 }

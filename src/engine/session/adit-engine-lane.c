@@ -11,7 +11,7 @@ struct _AditEngineLane
   AditEngineWorker *worker;
   AditEngineLedger *ledger;
   AditEngineHome home; /* the worker's thread only */
-  guint n_sessions;    /* atomic; counted by the main thread before the hand-over */
+  guint n_sessions;    /* atomic; counted before the hand-over */
   guint64 (*take_id) (gpointer owner);
   gboolean (*has_room) (gpointer owner);
   void (*on_gone) (gpointer owner);
@@ -57,12 +57,22 @@ run_accept (gpointer data)
 }
 
 void
-adit_engine_lane_accept (AditEngineLane *self, int fd, AditEncryption encryption)
+adit_engine_lane_accept (AditEngineLane *self,
+                         const AditEngineLane *from,
+                         int fd,
+                         AditEncryption encryption)
 {
-  Acceptance *acceptance = g_new (Acceptance, 1);
+  Acceptance *acceptance;
 
-  *acceptance = (Acceptance){ self, fd, encryption };
   g_atomic_int_inc (&self->n_sessions);
+  if (self == from)
+    {
+      adit_engine_session_start (&self->home, fd, encryption);
+      return;
+    }
+
+  acceptance = g_new (Acceptance, 1);
+  *acceptance = (Acceptance){ self, fd, encryption };
   adit_engine_worker_post (self->worker, run_accept, acceptance);
 }
 
@@ -442,6 +452,12 @@ adit_engine_lane_free (AditEngineLane *self)
   g_clear_object (&self->home.certificate);
   g_free (self->home.authority_pem);
   g_free (self);
+}
+
+AditEngineWorker *
+adit_engine_lane_get_worker (AditEngineLane *self)
+{
+  return self->worker;
 }
 
 guint

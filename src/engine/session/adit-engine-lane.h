@@ -53,8 +53,14 @@ AditEngineLane *adit_engine_lane_new (guint number, const AditEngineLaneConfig *
 /* Ends the sessions and then the worker; blocks for a moment. */
 void adit_engine_lane_free (AditEngineLane *self);
 
-/* Hands over a connection, and what its client may speak. */
-void adit_engine_lane_accept (AditEngineLane *self, int fd, AditEncryption encryption);
+AditEngineWorker *adit_engine_lane_get_worker (AditEngineLane *self);
+
+/* Hands over a connection, which @from, in whose thread this is called, has accepted, and what its
+ * client may speak. One of its own is served before this returns. */
+void adit_engine_lane_accept (AditEngineLane *self,
+                              const AditEngineLane *from,
+                              int fd,
+                              AditEncryption encryption);
 
 /* The proxy's own certificate, for handshakes that begin from now on, and the PEM of the authority
  * that vouches for it; NULL: none. */

@@ -8,8 +8,6 @@
 #include "engine/session/adit-engine-gather.h"
 #include "model/adit-error.h"
 
-#include <sched.h>
-
 #define WORKERS_MAX 4
 
 struct _AditEngineProxy
@@ -26,9 +24,9 @@ struct _AditEngineProxy
   AditEngineGate *gate;
   AditEngineTrust *trust;
   gboolean is_running;
-  gboolean is_activity_awaited;
-  GSource *grace;    /* NULL unless stopping */
-  guint is_draining; /* atomic: the workers tell when the last connection is gone */
+  gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
+  GSource *grace;               /* NULL unless stopping */
+  guint is_draining;            /* atomic: the workers tell when the last connection is gone */
 };
 
 G_DEFINE_FINAL_TYPE (AditEngineProxy, adit_engine_proxy, G_TYPE_OBJECT)
@@ -45,10 +43,17 @@ static guint signals[N_SIGNALS];
 
 /* ---- Connections come and go ---- */
 
+/* All listeners' connections come in here. */
+static AditEngineLane *
+accepting_lane (AditEngineProxy *self)
+{
+  return self->lanes->pdata[0];
+}
+
 static AditEngineLane *
 least_loaded_lane (AditEngineProxy *self)
 {
-  AditEngineLane *best = self->lanes->pdata[0];
+  AditEngineLane *best = accepting_lane (self);
 
   for (guint i = 1; i < self->lanes->len; i++)
     if (adit_engine_lane_count (self->lanes->pdata[i]) < adit_engine_lane_count (best))
@@ -65,23 +70,24 @@ drop_waiting (AditEngineProxy *self)
     adit_engine_lane_drop_waiting (self->lanes->pdata[i]);
 }
 
+static void
+tell_activity (gpointer data)
+{
+  g_signal_emit (data, signals[ACTIVITY], 0);
+}
+
+/* The accepting lane's thread. */
 static gboolean
 on_listener_accepted (gpointer owner, int fd, AditEncryption encryption)
 {
   AditEngineProxy *self = owner;
   gboolean has_room = adit_engine_budget_take (&self->budget);
 
-  adit_engine_lane_accept (least_loaded_lane (self), fd, encryption);
-  if (self->is_activity_awaited)
-    {
-      self->is_activity_awaited = FALSE;
-      g_signal_emit (self, signals[ACTIVITY], 0);
-    }
+  adit_engine_lane_accept (least_loaded_lane (self), accepting_lane (self), fd, encryption);
+  if (g_atomic_int_compare_and_exchange (&self->is_activity_awaited, TRUE, FALSE))
+    adit_engine_mailbox_post (self->mailbox, tell_activity, self);
   if (!has_room)
-    {
-      drop_waiting (self);
-      g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
-    }
+    drop_waiting (self);
 
   return has_room;
 }
@@ -94,8 +100,25 @@ resume_listeners (gpointer data)
   if (!adit_engine_budget_has_room (&self->budget))
     return;
 
-  adit_engine_listeners_resume (self->listeners);
+  adit_engine_listeners_start (self->listeners);
   g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+}
+
+/* A place may have become free between taking the last one and pausing. */
+static void
+tell_paused (gpointer data)
+{
+  g_signal_emit (data, signals[LISTENERS_CHANGED], 0);
+  resume_listeners (data);
+}
+
+/* The accepting lane's thread. */
+static void
+on_listener_paused (gpointer owner)
+{
+  AditEngineProxy *self = owner;
+
+  adit_engine_mailbox_post (self->mailbox, tell_paused, self);
 }
 
 static void
@@ -157,14 +180,18 @@ collect_own_addresses (AditEngineProxy *self)
   return adit_engine_own_addresses_new (bound);
 }
 
+/* What was opened accepts only after every lane was told where we listen, so that no connection is
+ * served that leads back to us unnoticed; and when full, only with the paused ones. */
 static void
-tell_listeners_changed (AditEngineProxy *self)
+apply_listeners (AditEngineProxy *self)
 {
   AditEngineOwnAddresses *own_addresses = collect_own_addresses (self);
 
   for (guint i = 0; i < self->lanes->len; i++)
     adit_engine_lane_set_own_addresses (self->lanes->pdata[i], own_addresses);
   adit_engine_own_addresses_unref (own_addresses);
+  if (adit_engine_budget_has_room (&self->budget))
+    adit_engine_listeners_start (self->listeners);
 
   g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
 }
@@ -179,7 +206,7 @@ adit_engine_proxy_add_listener (AditEngineProxy *self,
   gboolean is_done =
       adit_engine_listeners_add (self->listeners, address, is_enabled, encryption, error);
 
-  tell_listeners_changed (self);
+  apply_listeners (self);
   return is_done;
 }
 
@@ -188,7 +215,7 @@ adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, G
 {
   gboolean is_done = adit_engine_listeners_remove (self->listeners, address, error);
 
-  tell_listeners_changed (self);
+  apply_listeners (self);
   return is_done;
 }
 
@@ -201,7 +228,7 @@ adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
   gboolean is_done =
       adit_engine_listeners_set_enabled (self->listeners, address, is_enabled, error);
 
-  tell_listeners_changed (self);
+  apply_listeners (self);
   return is_done;
 }
 
@@ -254,7 +281,7 @@ adit_engine_proxy_start (AditEngineProxy *self, GError **error)
   set_lanes_draining (self, FALSE);
 
   self->is_running = adit_engine_listeners_open (self->listeners, &local_error) > 0;
-  tell_listeners_changed (self);
+  apply_listeners (self);
   if (self->is_running)
     return TRUE;
 
@@ -299,7 +326,7 @@ adit_engine_proxy_stop (AditEngineProxy *self)
   self->is_running = FALSE;
   g_atomic_int_set (&self->is_draining, TRUE);
   set_lanes_draining (self, TRUE);
-  tell_listeners_changed (self);
+  apply_listeners (self);
 
   if (self->grace_s == 0)
     end_all (self);
@@ -334,7 +361,7 @@ adit_engine_proxy_get_totals (AditEngineProxy *self, AditEngineTotals *totals)
 void
 adit_engine_proxy_await_activity (AditEngineProxy *self)
 {
-  self->is_activity_awaited = TRUE;
+  g_atomic_int_set (&self->is_activity_awaited, TRUE);
 }
 
 void
@@ -394,27 +421,16 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
   };
 }
 
-/* Those that we may run on, which can be fewer than there are. */
-static guint
-count_processors (void)
-{
-  cpu_set_t ours;
-
-  if (sched_getaffinity (0, sizeof ours, &ours) < 0)
-    return g_get_num_processors ();
-
-  return (guint) CPU_COUNT (&ours);
-}
-
 static void
 start_lanes (AditEngineProxy *self, guint connections_max)
 {
-  guint n_lanes = CLAMP (count_processors (), 1, WORKERS_MAX);
+  guint n_lanes = CLAMP (adit_engine_worker_count_cores (), 1, WORKERS_MAX);
   AditEngineAllowance allowance =
       adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
+  g_autoptr (GArray) nowhere = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
   AditEngineLaneConfig config = {
     .terms = &self->terms,
-    .own_addresses = collect_own_addresses (self),
+    .own_addresses = adit_engine_own_addresses_new (nowhere),
     .trust = self->trust,
     .gate = self->gate,
     .pipes_max = allowance.pipes_max / n_lanes,
@@ -445,13 +461,17 @@ load_trust (const char *path)
   return adit_engine_trust_new (NULL, NULL);
 }
 
-AditEngineProxy *
-adit_engine_proxy_new (const AditSettings *settings)
+static void
+add_listeners (AditEngineProxy *self, const AditSettings *settings)
 {
-  AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
+  AditEngineReception reception = {
+    .worker = adit_engine_lane_get_worker (accepting_lane (self)),
+    .on_accepted = on_listener_accepted,
+    .on_paused = on_listener_paused,
+    .owner = self,
+  };
 
-  set_terms (self, settings);
-  self->trust = load_trust (settings->trust_path);
+  self->listeners = adit_engine_listeners_new (&reception);
   for (guint i = 0; i < settings->listeners->len; i++)
     {
       const AditListenerSettings *listener = settings->listeners->pdata[i];
@@ -459,7 +479,17 @@ adit_engine_proxy_new (const AditSettings *settings)
       adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled,
                                  listener->encryption, NULL);
     }
+}
+
+AditEngineProxy *
+adit_engine_proxy_new (const AditSettings *settings)
+{
+  AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
+
+  set_terms (self, settings);
+  self->trust = load_trust (settings->trust_path);
   start_lanes (self, settings->connections_max);
+  add_listeners (self, settings);
 
   return self;
 }
@@ -473,7 +503,9 @@ adit_engine_proxy_close (AditEngineProxy *self)
   adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   cancel_grace (self);
-  g_ptr_array_set_size (self->lanes, 0);
+  /* The accepting lane first: what it handed over is on its way to lanes that live. */
+  while (self->lanes->len > 0)
+    g_ptr_array_remove_index (self->lanes, 0);
   g_clear_pointer (&self->mailbox, adit_engine_mailbox_free);
 }
 
@@ -512,7 +544,6 @@ adit_engine_proxy_init (AditEngineProxy *self)
   GMainContext *context = g_main_context_get_thread_default ();
 
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
-  self->listeners = adit_engine_listeners_new (on_listener_accepted, self);
   self->gate = adit_engine_gate_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

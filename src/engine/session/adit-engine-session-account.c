@@ -27,6 +27,18 @@ is_broken_off (const AditEngineSession *self)
   return self->record.cause != ADIT_CAUSE_FINISHED && self->record.cause != ADIT_CAUSE_ANSWERED;
 }
 
+/* A reset can overtake what was sent before, and a client that sees that it has not got all may go
+ * on with what it has. So only where nothing else tells is the client's connection reset. */
+static gboolean
+needs_reset (const AditEngineSession *self)
+{
+  gboolean is_told =
+      self->is_cut_visible && (self->record.cause == ADIT_CAUSE_RESPONSE_INCOMPLETE ||
+                               self->record.cause == ADIT_CAUSE_BAD_RESPONSE_CONTENT);
+
+  return self->is_answered && is_broken_off (self) && !is_told;
+}
+
 static void
 free_answer (AditEngineSession *self)
 {
@@ -53,7 +65,7 @@ void
 adit_engine_session_free (AditEngineSession *self)
 {
   adit_engine_loop_disarm (self->worker->loop, &self->deadline);
-  adit_engine_channel_close (self->client, self->is_answered && is_broken_off (self));
+  adit_engine_channel_close (self->client, needs_reset (self));
   adit_engine_record_clear (&self->record);
   g_queue_unlink (&self->home->sessions, &self->link);
   self->home->on_gone (self->home->owner);
@@ -160,7 +172,7 @@ adit_engine_session_account (AditEngineSession *self)
   drop_exchange (self);
   close_books (self);
 
-  if (cause == ADIT_CAUSE_ANSWERED)
+  if (self->is_answered && !needs_reset (self))
     linger (self);
   else if (is_without_reply (self, cause) || !send_reply (self, cause))
     adit_engine_session_free (self);

@@ -106,7 +106,7 @@ finish_answered (AditEngineSession *self, const AditEngineForwardResult *result)
   release_origin (self, result->is_origin_kept);
   self->record.cause = ADIT_CAUSE_ANSWERED;
 
-  /* Since its request began, we may have been stopped, or others may have come to need the place. */
+  /* Since its request began we may have been stopped, or others may have come to need the place. */
   if (result->is_client_kept && adit_engine_session_may_go_on (self))
     adit_engine_session_go_on (self);
   else
@@ -130,6 +130,7 @@ on_over (gpointer owner, const AditEngineForwardResult *result)
   else
     {
       self->is_answered |= result->is_begun;
+      self->is_cut_visible = result->is_cut_visible;
       adit_engine_session_fail (self, result->cause);
     }
 }

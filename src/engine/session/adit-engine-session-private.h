@@ -30,6 +30,7 @@ struct _AditEngineSession
   guint8 is_changed : 1;
   guint8 is_local : 1;       /* the client is on this computer; known from authorise on */
   guint8 is_answered : 1;    /* the client got something already: no error reply can follow */
+  guint8 is_cut_visible : 1; /* and sees by itself that it is not whole */
   guint8 is_origin_kept : 1; /* the origin's connection had served another request */
   guint8 is_closed : 1;      /* the exchange is in the books; another may follow */
 

@@ -392,7 +392,7 @@ adit_engine_session_begin (AditEngineSession *self)
   memset (&self->record.dialled, 0, sizeof self->record.dialled);
   memset (&self->sent, 0, sizeof self->sent);
   memset (&self->received, 0, sizeof self->received);
-  self->is_closed = self->is_answered = self->is_origin_kept = FALSE;
+  self->is_closed = self->is_answered = self->is_cut_visible = self->is_origin_kept = FALSE;
   self->is_row_new = TRUE;
   arm_head_deadline (self);
   adit_engine_session_enter (self, ADIT_PHASE_PARSE);

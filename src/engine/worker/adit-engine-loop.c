@@ -246,6 +246,17 @@ adit_engine_loop_enter (AditEngineLoop *self)
   thread_loop = self;
 }
 
+void
+adit_engine_loop_forget (AditEngineLoop *self, int fd)
+{
+  for (guint i = 0; i < self->n_foreign; i++)
+    if (self->foreign[i].fd == fd)
+      {
+        epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+        self->foreign[i].fd = -1;
+      }
+}
+
 static GSourceFuncs loop_source_funcs = {
   .prepare = loop_source_prepare,
   .check = loop_source_check,
@@ -370,12 +381,13 @@ forget_events (AditEngineLoop *self, const AditEngineSocket *socket)
 
 /* Takes the socket out of all that the loop would still do with it. */
 static void
-forget (AditEngineSocket *self)
+socket_free (AditEngineSocket *self)
 {
   if (self->is_again)
     g_queue_unlink (&self->loop->again, &self->again_link);
   forget_events (self->loop, self);
   self->loop->n_sockets--;
+  g_free (self);
 }
 
 int
@@ -384,9 +396,7 @@ adit_engine_socket_detach (AditEngineSocket *self)
   int fd = self->fd;
 
   epoll_ctl (self->loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-  forget (self);
-  g_free (self);
-
+  socket_free (self);
   return fd;
 }
 
@@ -399,9 +409,7 @@ adit_engine_socket_close (AditEngineSocket *self, gboolean is_reset)
   if (is_reset)
     setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 },
                 sizeof (struct linger));
-  forget (self);
-
   /* The descriptor is registered nowhere else, so closing it takes it out of epoll. */
   close (self->fd);
-  g_free (self);
+  socket_free (self);
 }

@@ -40,10 +40,13 @@ struct _AditEngineSocket
 AditEngineLoop *adit_engine_loop_new (GMainContext *context);
 
 /* Called once in the thread that will iterate the context. From then on the context waits in
- * epoll, where descriptors of its other sources are registered too: such a source must be gone for
- * one iteration before its descriptor is closed and the number may come back with another. NULL:
- * the loop is about to be freed and the thread goes on. */
+ * epoll, where descriptors of its other sources are registered too: see adit_engine_loop_forget().
+ * NULL: the loop is about to be freed and the thread goes on. */
 void adit_engine_loop_enter (AditEngineLoop *self);
+
+/* To be called before @fd is closed when another source of the context has waited for it and has
+ * only just gone: its number may come back with something else before the context polls again. */
+void adit_engine_loop_forget (AditEngineLoop *self, int fd);
 
 /* All sockets must be closed before. */
 void adit_engine_loop_free (AditEngineLoop *self);

@@ -80,6 +80,8 @@ adit_engine_mailbox_new (GMainContext *context)
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_event_fd), self, NULL);
   g_source_set_static_name (self->source, "adit-engine-mailbox");
   g_source_set_can_recurse (self->source, TRUE); /* see adit-engine-loop.c */
+  /* What was posted before a connection came is known before that is served. */
+  g_source_set_priority (self->source, G_PRIORITY_HIGH);
   g_source_attach (self->source, context);
 
   return self;

@@ -3,6 +3,9 @@
 
 #include "engine/worker/adit-engine-worker.h"
 
+#include <errno.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <sys/socket.h>
 
 typedef struct
@@ -32,6 +35,17 @@ run_worker (gpointer data)
   g_main_context_pop_thread_default (self->context);
 
   return NULL;
+}
+
+guint
+adit_engine_worker_count_cores (void)
+{
+  cpu_set_t usable;
+
+  if (sched_getaffinity (0, sizeof usable, &usable) < 0)
+    return g_get_num_processors ();
+
+  return (guint) CPU_COUNT (&usable);
 }
 
 AditEngineWorker *
@@ -80,6 +94,34 @@ void
 adit_engine_worker_post (AditEngineWorker *self, AditEngineMailFunc run, gpointer data)
 {
   adit_engine_mailbox_post (self->mailbox, run, data);
+}
+
+typedef struct
+{
+  AditEngineMailFunc run;
+  gpointer data;
+  sem_t is_done;
+} Call;
+
+static void
+run_call (gpointer data)
+{
+  Call *call = data;
+
+  call->run (call->data);
+  sem_post (&call->is_done);
+}
+
+void
+adit_engine_worker_call (AditEngineWorker *self, AditEngineMailFunc run, gpointer data)
+{
+  Call call = { run, data };
+
+  sem_init (&call.is_done, 0, 0);
+  adit_engine_worker_post (self, run_call, &call);
+  while (sem_wait (&call.is_done) < 0 && errno == EINTR)
+    ;
+  sem_destroy (&call.is_done);
 }
 
 gssize

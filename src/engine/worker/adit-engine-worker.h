@@ -31,6 +31,10 @@ struct _AditEngineWorker
   AditEngineMailbox *mailbox;
 };
 
+/* The cores that this process may run on, which g_get_num_processors() of GLib 2.74 does not ask:
+ * it counts those of the machine. */
+guint adit_engine_worker_count_cores (void);
+
 /* Starts the thread. @number is for its name. */
 AditEngineWorker *adit_engine_worker_new (guint number, guint pipes_max);
 
@@ -47,5 +51,9 @@ gssize adit_engine_worker_drop (AditEngineWorker *self, AditEngineSocket *socket
 
 /* Runs @run in the worker's thread. */
 void adit_engine_worker_post (AditEngineWorker *self, AditEngineMailFunc run, gpointer data);
+
+/* The same, and waits until it has run, after all that was posted before: at most for a turn of the
+ * loop, since nothing there blocks. From another thread only, and for rare things. */
+void adit_engine_worker_call (AditEngineWorker *self, AditEngineMailFunc run, gpointer data);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from driver import plan
-from driver.proxies import Running, StartError, all_proxies, stop
+from driver.proxies import Running, StartError, all_proxies, free_port, stop
 from driver.results import Results
 
 INTERVAL_MS = 500
@@ -37,7 +37,7 @@ def engine(program, folder, environment):
         line = process.stdout.readline()
         if not line.startswith("listening "):
             raise StartError(f"the engine does not listen: {line!r}")
-        yield Running(process, line.split()[1])
+        yield Running(process, line.split()[1], free_port())
     finally:
         stop(process)
 

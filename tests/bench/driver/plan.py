@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from driver.proxies import CORES, on_core
+from driver.proxies import CORES, FORWARD, TLS, TUNNEL, on_core
 
 GIB = 1 << 30
 LOAD_LIMIT_S = 600
@@ -27,25 +27,45 @@ class Sizes:
     few_idle: int
     many_idle: int
     round_trips: int
+    tls_relay_bytes: int
+    tls_relay_tunnels: tuple
+    tls_setups: int
+    tls_many_idle: int
+    requests: int
+    forward_bytes: int
 
 
 FULL = Sizes(rounds=3, relay_bytes=4 * GIB, relay_tunnels=(1, 4, 16), setups=10000, idle=2000,
-             few_idle=10, many_idle=8000, round_trips=20000)
+             few_idle=10, many_idle=8000, round_trips=20000,
+             tls_relay_bytes=2 * GIB, tls_relay_tunnels=(1, 4), tls_setups=4000,
+             tls_many_idle=4000, requests=20000, forward_bytes=2 * GIB)
 QUICK = Sizes(rounds=3, relay_bytes=GIB, relay_tunnels=(4,), setups=3000, idle=1000,
-              few_idle=10, many_idle=2000, round_trips=5000)
-SMOKE = Sizes(rounds=1, relay_bytes=1 << 20, relay_tunnels=(3,), setups=20, idle=20,
-              few_idle=2, many_idle=20, round_trips=50)
+              few_idle=10, many_idle=2000, round_trips=5000,
+              tls_relay_bytes=GIB // 2, tls_relay_tunnels=(4,), tls_setups=1000,
+              tls_many_idle=1000, requests=5000, forward_bytes=GIB // 2)
+
+# What a small answer carries.
+ANSWER_BYTES = 1024
 
 
 @dataclass
 class Measurement:
     name: str
     arguments: list
+    needs: tuple = (TUNNEL,)
+
+    @property
+    def is_encrypted(self):
+        return TLS in self.needs
+
+    def suits(self, proxy):
+        return set(self.needs) <= set(proxy.abilities)
 
     def run(self, load, proxy):
         """The load generator's figures as {bench name: (value, unit)}."""
         command = [*on_core(CORES[-1]), str(load), *self.arguments, f"--proxy={proxy.address}",
-                   f"--pid={proxy.process.pid}"]
+                   f"--pid={proxy.process.pid}", f"--origin-port={proxy.origin_port}",
+                   *(["--tls"] if self.is_encrypted else [])]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT_S)
         except subprocess.TimeoutExpired:
@@ -60,7 +80,7 @@ def figures(name, raw):
         gib = raw["bytes"] / GIB
         return {f"{name}.cpu": (raw["cpu_s"] / gib, "s/GiB"),
                 f"{name}.rate": (gib / raw["wall_s"], "GiB/s")}
-    if raw["mode"] == "setup":
+    if raw["mode"] in ("setup", "forward"):
         return {f"{name}.cpu": (raw["cpu_us"], "µs"), f"{name}.wall": (raw["wall_us"], "µs")}
     if raw["mode"] == "idle":
         return {f"{name}.pss": (raw["kib_per_tunnel"], "KiB")}
@@ -68,17 +88,43 @@ def figures(name, raw):
             f"{name}.p99": (raw["p99_us"], "µs")}
 
 
+def relays(prefix, tunnels, size, needs):
+    for count in tunnels:
+        arguments = ["relay", f"--tunnels={count}", f"--bytes={size}"]
+        yield Measurement(f"{prefix}relay-down-{count}", arguments, needs)
+        yield Measurement(f"{prefix}relay-up-{count}", [*arguments, "--upload"], needs)
+
+
+def round_trips(prefix, sizes, counts, needs):
+    for idle in counts:
+        yield Measurement(f"{prefix}rtt-{idle}", ["rtt", f"--idle={idle}",
+                                                  f"--round-trips={sizes.round_trips}"], needs)
+
+
+def forwards(prefix, sizes, needs):
+    yield Measurement(f"{prefix}forward", ["forward", f"--requests={sizes.requests}",
+                                           f"--bytes={ANSWER_BYTES}"], needs)
+    yield Measurement(f"{prefix}forward-down", ["relay", "--forwarded",
+                                                f"--bytes={sizes.forward_bytes}"], needs)
+
+
 def measurements(sizes):
-    for tunnels in sizes.relay_tunnels:
-        size = ["relay", f"--tunnels={tunnels}", f"--bytes={sizes.relay_bytes}"]
-        yield Measurement(f"relay-down-{tunnels}", size)
-        yield Measurement(f"relay-up-{tunnels}", [*size, "--upload"])
+    yield from relays("", sizes.relay_tunnels, sizes.relay_bytes, (TUNNEL,))
     yield Measurement("setup", ["setup", f"--tunnels={sizes.setups}", "--bare"])
     yield Measurement("setup-byte", ["setup", f"--tunnels={sizes.setups}"])
     yield Measurement("idle", ["idle", f"--idle={sizes.idle}"])
-    for idle in (sizes.few_idle, sizes.many_idle):
-        yield Measurement(f"rtt-{idle}",
-                          ["rtt", f"--idle={idle}", f"--round-trips={sizes.round_trips}"])
+    yield from round_trips("", sizes, (sizes.few_idle, sizes.many_idle), (TUNNEL,))
+    yield from forwards("", sizes, (FORWARD,))
+    yield from encrypted_measurements(sizes)
+
+
+def encrypted_measurements(sizes):
+    needs = (TUNNEL, TLS)
+    yield from relays("tls-", sizes.tls_relay_tunnels, sizes.tls_relay_bytes, needs)
+    yield Measurement("tls-setup", ["setup", f"--tunnels={sizes.tls_setups}", "--bare"], needs)
+    yield Measurement("tls-idle", ["idle", f"--idle={sizes.idle}"], needs)
+    yield from round_trips("tls-", sizes, (sizes.few_idle, sizes.tls_many_idle), needs)
+    yield from forwards("tls-", sizes, (FORWARD, TLS))
 
 
 def load_program(build: Path):

@@ -3,8 +3,9 @@
 """The proxies that are measured: how each is found, configured, started and ended.
 
 Each runs as an ordinary child process on a free loopback port with a configuration made for the
-run: CONNECT to any port, generous limits, no logs, no cache. Nothing outside the run's temporary
-folder is read or written, save the programs' own modules.
+run: CONNECT to any port, forwarding to the origin over connections that are kept, generous limits,
+no logs, no cache. Nothing outside the run's temporary folder is read or written, save the
+programs' own modules.
 """
 
 import contextlib
@@ -17,12 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Optional
 
+from driver.certificate import Certificate
+
 # The proxy gets one core and the load another: where the scheduler happens to put them would
 # otherwise change a round trip by a factor of two from run to run.
 CORES = sorted(os.sched_getaffinity(0))
 START_LIMIT_S = 30
 STOP_LIMIT_S = 10
 START_ATTEMPTS = 3
+
+# What proxies are measured for: CONNECT, forwarding, both inside TLS to the proxy.
+TUNNEL, FORWARD, TLS = "tunnel", "forward", "tls"
 
 
 class StartError(Exception):
@@ -33,48 +39,60 @@ class StartError(Exception):
 class Running:
     process: subprocess.Popen
     address: str
+    origin_port: int
+
+
+@dataclass
+class Terms:
+    """What a proxy is started with."""
+    folder: Path
+    origin_port: int
+    certificate: Optional[Certificate]  # None: it does not have to speak TLS
+    port: Optional[int] = None  # None: it announces its own
 
 
 @dataclass
 class Proxy:
     name: str
     program: Optional[str]
-    # argv from (program, folder, port); a port of None means that it announces its own.
-    command: Callable[[str, Path, Optional[int]], list]
+    command: Callable[[str, Terms], list]
+    abilities: tuple = (TUNNEL,)
     is_announcing: bool = False
 
     @contextlib.contextmanager
-    def run(self, folder: Path):
-        """Starts the proxy afresh, yields a Running, ends it."""
-        running = self._start_announcing(folder) if self.is_announcing else self._start_peer(folder)
+    def run(self, folder: Path, certificate: Optional[Certificate] = None):
+        """Starts the proxy afresh, yields a Running, ends it. With a certificate, the clients
+        make TLS with it."""
+        terms = Terms(folder, free_port(), certificate)
+        running = self._start_announcing(terms) if self.is_announcing else self._start_peer(terms)
         try:
             yield running
         finally:
             stop(running.process)
 
-    def _argv(self, folder, port):
-        return [*on_core(CORES[0]), *self.command(self.program, folder, port)]
+    def _argv(self, terms):
+        return [*on_core(CORES[0]), *self.command(self.program, terms)]
 
-    def _start_announcing(self, folder):
-        process = subprocess.Popen(self._argv(folder, None), stdout=subprocess.PIPE, text=True,
+    def _start_announcing(self, terms):
+        process = subprocess.Popen(self._argv(terms), stdout=subprocess.PIPE, text=True,
                                    start_new_session=True)
         line = process.stdout.readline()
         if not line.startswith("listening "):
             stop(process)
             raise StartError(f"{self.name} does not listen: {line!r}")
-        return Running(process, line.split()[1])
+        return Running(process, line.split()[1], terms.origin_port)
 
-    def _start_peer(self, folder):
+    def _start_peer(self, terms):
         """The port that was free may be taken by the time the peer binds it: then try again."""
         for _ in range(START_ATTEMPTS):
-            port = free_port()
-            with open(folder / "output", "wb") as output:
-                process = subprocess.Popen(self._argv(folder, port), stdout=output,
-                                           stderr=output, start_new_session=True)
-            if accepts_connections(process, port):
-                return Running(process, f"127.0.0.1:{port}")
+            terms.port = free_port()
+            with open(terms.folder / "output", "wb") as output:
+                process = subprocess.Popen(self._argv(terms), stdout=output, stderr=output,
+                                           start_new_session=True)
+            if accepts_connections(process, terms.port):
+                return Running(process, f"127.0.0.1:{terms.port}", terms.origin_port)
             stop(process)
-        output = (folder / "output").read_text(errors="replace").strip()
+        output = (terms.folder / "output").read_text(errors="replace").strip()
         raise StartError(f"{self.name} does not start: {output[-500:]}")
 
 
@@ -112,23 +130,26 @@ def accepts_connections(process, port):
     return False
 
 
-def write(folder, text):
-    path = folder / "config"
+def write(terms, text):
+    path = terms.folder / "config"
     path.write_text(text)
     return str(path)
 
 
-def yardstick(program, folder, port):
+def yardstick(program, terms):
     return [program]
 
 
-def adit(program, folder, port):
-    return [program, "--no-bus", f"--config-dir={folder / 'adit'}", "--listen=127.0.0.1:0"]
+def adit(program, terms):
+    tls = terms.certificate and [f"--tls-certificate={terms.certificate.certificate}",
+                                 f"--tls-key={terms.certificate.key}"]
+    return [program, "--no-bus", f"--config-dir={terms.folder / 'adit'}", "--listen=127.0.0.1:0",
+            *(tls or [])]
 
 
-def tinyproxy(program, folder, port):
-    return [program, "-d", "-c", write(folder, f"""
-Port {port}
+def tinyproxy(program, terms):
+    return [program, "-d", "-c", write(terms, f"""
+Port {terms.port}
 Listen 127.0.0.1
 Timeout 3600
 MaxClients 20000
@@ -138,9 +159,12 @@ DisableViaHeader Yes
 """)]
 
 
-def squid(program, folder, port):
-    return [program, "-N", "-f", write(folder, f"""
-http_port 127.0.0.1:{port}
+def squid(program, terms):
+    tls = terms.certificate
+    listener = f"http_port 127.0.0.1:{terms.port}" if not tls else (
+        f"https_port 127.0.0.1:{terms.port} tls-cert={tls.certificate} tls-key={tls.key}")
+    return [program, "-N", "-f", write(terms, f"""
+{listener}
 http_access allow all
 cache deny all
 cache_mem 0 MB
@@ -159,20 +183,29 @@ max_filedescriptors 20000
 """)]
 
 
-def apache(program, folder, port):
+def apache(program, terms):
     modules = "/usr/lib/apache2/modules"
     identity = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
-    return [program, "-D", "FOREGROUND", "-f", write(folder, f"""
-ServerRoot {folder}
+    tls = "" if not terms.certificate else f"""
+LoadModule ssl_module {modules}/mod_ssl.so
+SSLEngine On
+SSLCertificateFile {terms.certificate.certificate}
+SSLCertificateKeyFile {terms.certificate.key}
+SSLSessionCache none
+"""
+    return [program, "-D", "FOREGROUND", "-f", write(terms, f"""
+ServerRoot {terms.folder}
 ServerName localhost
-DefaultRuntimeDir {folder}
-PidFile {folder}/pid
-Listen 127.0.0.1:{port}
+DefaultRuntimeDir {terms.folder}
+PidFile {terms.folder}/pid
+Listen 127.0.0.1:{terms.port}
 {identity}
 LoadModule mpm_event_module {modules}/mod_mpm_event.so
 LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule proxy_module {modules}/mod_proxy.so
 LoadModule proxy_connect_module {modules}/mod_proxy_connect.so
+LoadModule proxy_http_module {modules}/mod_proxy_http.so
+{tls}
 ErrorLog /dev/null
 LogLevel emerg
 ServerLimit 17
@@ -183,16 +216,23 @@ StartServers 1
 MinSpareThreads 64
 MaxSpareThreads 8704
 Timeout 3600
+KeepAlive On
+KeepAliveTimeout 3600
+MaxKeepAliveRequests 0
 ProxyTimeout 3600
 ProxyRequests On
 AllowCONNECT 0-65535
 ProxyVia Off
+# It keeps connections only to origins that it was told of.
+<Proxy "http://127.0.0.1:{terms.origin_port}">
+ProxySet enablereuse=on
+</Proxy>
 """)]
 
 
-def privoxy(program, folder, port):
-    return [program, "--no-daemon", write(folder, f"""
-listen-address 127.0.0.1:{port}
+def privoxy(program, terms):
+    return [program, "--no-daemon", write(terms, f"""
+listen-address 127.0.0.1:{terms.port}
 max-client-connections 20000
 listen-backlog -1
 socket-timeout 3600
@@ -213,9 +253,10 @@ def all_proxies(build):
 
     return [
         Proxy("yardstick", built("tests/bench/bench-yardstick"), yardstick, is_announcing=True),
-        Proxy("adit", built("src/engine/adit-engine"), adit, is_announcing=True),
+        Proxy("adit", built("src/engine/adit-engine"), adit, (TUNNEL, FORWARD, TLS),
+              is_announcing=True),
         Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
-        Proxy("squid", find("squid"), squid),
-        Proxy("apache", find("apache2"), apache),
+        Proxy("squid", find("squid"), squid, (TUNNEL, FORWARD, TLS)),
+        Proxy("apache", find("apache2"), apache, (TUNNEL, FORWARD, TLS)),
         Proxy("privoxy", find("privoxy"), privoxy),
     ]

@@ -23,13 +23,17 @@ class Results:
             self._units[bench] = unit
 
     def add_relay_means(self):
-        """`relay.cpu`: all directions and numbers of tunnels of a round together."""
-        parts = [b for b in self._units if b.startswith("relay-") and b.endswith(".cpu")]
-        for proxy in self.proxies():
-            rounds = [self._values[b, proxy] for b in parts]
-            for number in set.intersection(*map(set, rounds)) if rounds else ():
-                mean = statistics.mean(values[number] for values in rounds)
-                self.add(number, proxy, {"relay.cpu": (mean, "s/GiB")})
+        """`relay.cpu`, `tls-relay.cpu`: all directions and numbers of tunnels of a round."""
+        for prefix in ("relay", "tls-relay"):
+            parts = [b for b in self._units if b.startswith(f"{prefix}-") and b.endswith(".cpu")]
+            for proxy in self.proxies():
+                self._add_mean(f"{prefix}.cpu", parts, proxy)
+
+    def _add_mean(self, bench, parts, proxy):
+        rounds = [self._values[part, proxy] for part in parts]
+        for number in set.intersection(*map(set, rounds)) if rounds else ():
+            mean = statistics.mean(values[number] for values in rounds)
+            self.add(number, proxy, {bench: (mean, "s/GiB")})
 
     def benches(self):
         return list(self._units)
@@ -64,10 +68,10 @@ class Results:
     def table(self):
         """A line per bench, a column per proxy: the median and its ratio to the yardstick."""
         proxies = self.proxies()
-        yield "".join([f"{'':24}", *(f"{proxy:>18}" for proxy in proxies)])
+        yield "".join([f"{'':30}", *(f"{proxy:>18}" for proxy in proxies)])
         for bench, unit in self._units.items():
             cells = (self._cell(bench, proxy) for proxy in proxies)
-            yield "".join([f"{bench + ', ' + unit:24}", *(f"{cell:>18}" for cell in cells)])
+            yield "".join([f"{bench + ', ' + unit:30}", *(f"{cell:>18}" for cell in cells)])
         for (measurement, proxy), reason in self.failures.items():
             yield f"not measured: {measurement} of {proxy}: {reason}"
 

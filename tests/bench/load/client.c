@@ -1,31 +1,57 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opening and using tunnels, one at a time; see client.h. */
+/* Opening and using connections, one at a time; see client.h. */
 
 #include "load/client.h"
 
 #include "common/net.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-#define REPLY_SIZE     4096
 #define ANSWER_LIMIT_S 60
+#define LENGTH_FIELD   "\r\nContent-Length:"
+
+static void
+print_origin (const Route *route, char *text, size_t size)
+{
+  char host[INET_ADDRSTRLEN];
+
+  inet_ntop (AF_INET, &route->origin.sin_addr, host, sizeof host);
+  snprintf (text, size, "%s:%u", host, ntohs (route->origin.sin_port));
+}
 
 void
 client_print_head (const Route *route, char *head, size_t size)
 {
-  char host[INET_ADDRSTRLEN];
-  unsigned port = ntohs (route->origin.sin_port);
+  char origin[64];
 
-  inet_ntop (AF_INET, &route->origin.sin_addr, host, sizeof host);
-  snprintf (head, size, "CONNECT %s:%u HTTP/1.1\r\nHost: %s:%u\r\nUser-Agent: adit-bench/1\r\n\r\n",
-            host, port, host, port);
+  print_origin (route, origin, sizeof origin);
+  snprintf (head, size, "CONNECT %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: adit-bench/1\r\n\r\n",
+            origin, origin);
+}
+
+/* The fields that a browser sends for a picture, so that proxies have something to look at. */
+void
+client_print_get (const Route *route, uint64_t count, char *head, size_t size)
+{
+  char origin[64];
+
+  print_origin (route, origin, sizeof origin);
+  snprintf (head, size,
+            "GET http://%s/%" PRIu64 " HTTP/1.1\r\nHost: %s\r\nProxy-Connection: keep-alive\r\n"
+            "User-Agent: adit-bench/1\r\nAccept: image/avif,image/webp,*/*;q=0.8\r\n"
+            "Referer: http://%s/\r\nAccept-Encoding: gzip, deflate\r\n"
+            "Accept-Language: en-GB,en;q=0.9\r\n\r\n",
+            origin, count, origin, origin);
 }
 
 size_t
@@ -35,80 +61,113 @@ client_check_reply (const char *reply, size_t length)
 
   if (length >= 12 && (memcmp (reply, "HTTP/1.", 7) != 0 || memcmp (reply + 8, " 200", 4) != 0))
     bench_die ("the proxy answered: %.*s", (int) strcspn (reply, "\r\n"), reply);
-  if (end == NULL && length >= REPLY_SIZE - 1)
+  if (end == NULL && length >= CLIENT_HEAD_SIZE - 1)
     bench_die ("the proxy's reply does not end");
   return end != NULL ? (size_t) (end - reply) + 4 : 0;
 }
 
-static int
-connect_to_proxy (const Route *route)
+uint64_t
+client_content_length (const char *reply, size_t length)
 {
-  struct timeval limit = { .tv_sec = ANSWER_LIMIT_S };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  char head[CLIENT_HEAD_SIZE];
+  const char *field;
 
-  if (fd < 0)
-    bench_die ("client: socket: %m");
-  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  setsockopt (fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  bench_set_no_delay (fd);
-  if (connect (fd, (const struct sockaddr *) &route->proxy, sizeof route->proxy) < 0)
-    bench_die ("client: connect: %m");
-  return fd;
+  memcpy (head, reply, length);
+  head[length] = '\0';
+  field = strcasestr (head, LENGTH_FIELD);
+  if (field == NULL)
+    bench_die ("the proxy's answer tells no length");
+  return strtoull (field + strlen (LENGTH_FIELD), NULL, 10);
 }
 
-/* The origin stays silent until it is spoken to, so nothing can follow the reply. */
-static void
-read_reply (int fd)
+Link
+client_connect (const Route *route)
 {
-  char reply[REPLY_SIZE] = "";
-  size_t length = 0;
+  struct timeval limit = { .tv_sec = ANSWER_LIMIT_S };
+  Link link = { .fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
 
+  if (link.fd < 0)
+    bench_die ("client: socket: %m");
+  setsockopt (link.fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  setsockopt (link.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+  bench_set_no_delay (link.fd);
+  if (connect (link.fd, (const struct sockaddr *) &route->proxy, sizeof route->proxy) < 0)
+    bench_die ("client: connect: %m");
+  if (!route->is_encrypted)
+    return link;
+  link.tls = tls_new (link.fd);
+  if (!tls_handshake (link.tls))
+    bench_die ("client: the TLS handshake takes too long");
+  return link;
+}
+
+size_t
+client_read_reply (Link *link, char *reply, size_t *length)
+{
+  size_t head_length;
+
+  *length = 0;
+  memset (reply, 0, CLIENT_HEAD_SIZE);
   do
     {
-      ssize_t n = recv (fd, reply + length, sizeof reply - 1 - length, 0);
+      ssize_t n = link_receive (link, reply + *length, CLIENT_HEAD_SIZE - 1 - *length);
 
       if (n <= 0)
         bench_die (n == 0 ? "the proxy closed instead of a reply" : "no reply from the proxy: %m");
-      length += (size_t) n;
+      *length += (size_t) n;
     }
-  while (client_check_reply (reply, length) == 0);
+  while ((head_length = client_check_reply (reply, *length)) == 0);
+  return head_length;
 }
 
-int
+/* The origin stays silent until it is spoken to, so nothing can follow the reply. */
+Link
 client_open_tunnel (const Route *route)
 {
-  char head[256];
-  int fd = connect_to_proxy (route);
+  char head[CLIENT_HEAD_SIZE];
+  Link link = client_connect (route);
+  size_t length;
 
   client_print_head (route, head, sizeof head);
-  client_send (fd, head, strlen (head));
-  read_reply (fd);
-  return fd;
+  client_send (&link, head, strlen (head));
+  client_read_reply (&link, head, &length);
+  return link;
 }
 
 void
-client_send (int fd, const void *bytes, size_t length)
+client_send (Link *link, const void *bytes, size_t length)
 {
-  if (send (fd, bytes, length, MSG_NOSIGNAL) != (ssize_t) length)
+  if (link_send (link, bytes, length) != (ssize_t) length || !link_flush (link))
     bench_die ("client: sending broke: %m");
 }
 
 void
-client_receive (int fd, void *bytes, size_t length)
+client_receive (Link *link, void *bytes, size_t length)
 {
-  if (recv (fd, bytes, length, MSG_WAITALL) != (ssize_t) length)
-    bench_die ("client: receiving broke: %m");
+  size_t n_received = 0;
+
+  while (n_received < length)
+    {
+      ssize_t n = link_receive (link, (char *) bytes + n_received, length - n_received);
+
+      if (n <= 0)
+        bench_die (n == 0 ? "client: the stream ended" : "client: receiving broke: %m");
+      n_received += (size_t) n;
+    }
 }
 
+/* TLS's word for the end is not waited for: not every proxy says it. */
 void
-client_end_tunnel (int fd)
+client_end (Link *link)
 {
   char byte;
+  ssize_t n;
 
-  shutdown (fd, SHUT_WR);
-  if (recv (fd, &byte, 1, 0) != 0)
-    bench_die ("client: the tunnel did not end: %m");
-  close (fd);
+  link_end_writing (link);
+  n = link_receive (link, &byte, 1);
+  if (n > 0 || (n < 0 && errno != EPROTO))
+    bench_die ("client: the connection did not end: %m");
+  link_close (link);
 }
 
 void
@@ -117,5 +176,10 @@ client_open_idle_tunnels (const Route *route, int count)
   char order = ORIGIN_SINK;
 
   for (int i = 0; i < count; i++)
-    client_send (client_open_tunnel (route), &order, 1);
+    {
+      Link link = client_open_tunnel (route);
+
+      client_send (&link, &order, 1);
+      link_forget (&link);
+    }
 }

@@ -1,14 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The load generator: makes work for a CONNECT proxy and says what the work cost the proxy.
+/* The load generator: makes work for a proxy and says what the work cost the proxy.
  *
- *   load relay --proxy=IPV4:PORT --pid=PID [--bytes=N] [--tunnels=N] [--upload] [--verify]
- *   load setup --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N] [--bare]
- *   load idle  --proxy=IPV4:PORT --pid=PID [--idle=N]
- *   load rtt   --proxy=IPV4:PORT --pid=PID [--round-trips=N]
+ *   load relay   --proxy=IPV4:PORT --pid=PID [--bytes=N] [--tunnels=N] [--upload | --forwarded]
+ *                [--verify]
+ *   load setup   --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N] [--bare]
+ *   load idle    --proxy=IPV4:PORT --pid=PID [--idle=N]
+ *   load rtt     --proxy=IPV4:PORT --pid=PID [--round-trips=N]
+ *   load forward --proxy=IPV4:PORT --pid=PID [--requests=N] [--concurrency=N] [--bytes=N] [--verify]
  *
- * --idle=N opens N silent tunnels before the others as well. The origin is a second process, so
+ * --tls: the clients make TLS with the proxy. --idle=N opens N silent tunnels before the others as
+ * well. --origin-port=N is for proxies that have to know the origin beforehand. The origin is a second process, so
  * that N is bounded by one descriptor each in client and origin. Everything is on loopback. */
 
 #include "common/net.h"
@@ -25,10 +28,8 @@ static const struct
   const char *name;
   void (*run) (const Options *options);
 } modes[] = {
-  { "relay", mode_relay },
-  { "setup", mode_setup },
-  { "idle", mode_idle },
-  { "rtt", mode_rtt },
+  { "relay", mode_relay }, { "setup", mode_setup },     { "idle", mode_idle },
+  { "rtt", mode_rtt },     { "forward", mode_forward },
 };
 
 static const struct option long_options[] = {
@@ -42,6 +43,10 @@ static const struct option long_options[] = {
   { "upload", no_argument, NULL, 'u' },
   { "bare", no_argument, NULL, 'B' },
   { "verify", no_argument, NULL, 'v' },
+  { "requests", required_argument, NULL, 'q' },
+  { "forwarded", no_argument, NULL, 'f' },
+  { "tls", no_argument, NULL, 's' },
+  { "origin-port", required_argument, NULL, 'o' },
   { NULL, 0, NULL, 0 },
 };
 
@@ -57,9 +62,29 @@ parse_number (const char *text, uint64_t min, uint64_t max)
   return value;
 }
 
+static bool
+set_flag (Options *options, int option)
+{
+  if (option == 'u')
+    options->is_upload = true;
+  else if (option == 'B')
+    options->is_bare = true;
+  else if (option == 'v')
+    options->is_verified = true;
+  else if (option == 'f')
+    options->is_forwarded = true;
+  else if (option == 's')
+    options->route.is_encrypted = true;
+  else
+    return false;
+  return true;
+}
+
 static void
 set_option (Options *options, int option)
 {
+  if (set_flag (options, option))
+    return;
   if (option == 'p' && bench_parse_address (optarg, &options->route.proxy))
     return;
   if (option == 'P')
@@ -74,12 +99,10 @@ set_option (Options *options, int option)
     options->bytes = parse_number (optarg, 1, UINT64_MAX);
   else if (option == 'r')
     options->round_trips = (int) parse_number (optarg, 1, 10000000);
-  else if (option == 'u')
-    options->is_upload = true;
-  else if (option == 'B')
-    options->is_bare = true;
-  else if (option == 'v')
-    options->is_verified = true;
+  else if (option == 'q')
+    options->requests = (int) parse_number (optarg, 1, 10000000);
+  else if (option == 'o')
+    options->origin_port = (uint16_t) parse_number (optarg, 1, UINT16_MAX);
   else
     bench_die ("a bad option; the head of load.c tells the good ones");
 }
@@ -89,6 +112,7 @@ main (int argc, char **argv)
 {
   Options options = { .tunnels = 1,
                       .concurrency = 4,
+                      .requests = 1000,
                       .bytes = (uint64_t) 4 << 30,
                       .round_trips = 20000 };
   int option;
@@ -96,13 +120,13 @@ main (int argc, char **argv)
   while ((option = getopt_long (argc, argv, "", long_options, NULL)) != -1)
     set_option (&options, option);
   if (optind != argc - 1 || options.route.proxy.sin_port == 0 || options.proxy_pid == 0)
-    bench_die ("usage: load relay|setup|idle|rtt --proxy=IPV4:PORT --pid=PID [OPTION...]");
+    bench_die ("usage: load relay|setup|idle|rtt|forward --proxy=IPV4:PORT --pid=PID [OPTION...]");
   signal (SIGPIPE, SIG_IGN);
   bench_raise_descriptor_limit ();
   for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
     if (strcmp (argv[optind], modes[i].name) == 0)
       {
-        origin_start (&options.route.origin);
+        origin_start (&options.route.origin, options.origin_port);
         modes[i].run (&options);
         return 0;
       }

@@ -16,16 +16,19 @@ mode_idle (const Options *options)
 {
   int64_t before, after;
   char order = ORIGIN_ECHO;
-  int last;
+  Link last;
 
   for (int i = 0; i < N_WARM_UP; i++)
-    client_end_tunnel (client_open_tunnel (&options->route));
+    {
+      last = client_open_tunnel (&options->route);
+      client_end (&last);
+    }
   before = cost_pss_bytes (options->proxy_pid);
   client_open_idle_tunnels (&options->route, options->idle - 1);
   /* One more that is heard from end to end: the proxy has dealt with all before it. */
   last = client_open_tunnel (&options->route);
-  client_send (last, &order, 1);
-  client_receive (last, &order, 1);
+  client_send (&last, &order, 1);
+  client_receive (&last, &order, 1);
   after = cost_pss_bytes (options->proxy_pid);
   printf ("{\"mode\":\"idle\",\"idle\":%d,\"before_kib\":%.1f,\"after_kib\":%.1f,"
           "\"kib_per_tunnel\":%.3f}\n",

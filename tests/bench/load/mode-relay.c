@@ -1,18 +1,20 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Bulk transfer; see modes.h. All tunnels are established and one small transfer has gone through
- * before the clocks are read. */
+/* Bulk transfer; see modes.h. All connections are established and one small transfer has gone
+ * through before the clocks are read. */
 
 #include "common/net.h"
 #include "load/cost.h"
 #include "load/modes.h"
+#include "load/pattern.h"
 #include "load/transfer.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -20,20 +22,46 @@
 
 typedef struct
 {
-  int fd;
+  Link link;
   Transfer transfer;
 } Stream;
 
+/* What came with the head is content already. */
 static void
-start_stream (Stream *self, const Options *options, uint64_t bytes)
+start_answer (Stream *self, const Options *options, uint64_t bytes)
+{
+  char head[CLIENT_HEAD_SIZE];
+  size_t head_length, length;
+
+  client_print_get (&options->route, bytes, head, sizeof head);
+  client_send (&self->link, head, strlen (head));
+  head_length = client_read_reply (&self->link, head, &length);
+  if (client_content_length (head, head_length) != bytes)
+    bench_die ("an answer of another length was promised");
+  self->transfer.done = length - head_length;
+  if (!pattern_matches (head + head_length, length - head_length, 0))
+    bench_die ("wrong bytes at the beginning of an answer");
+}
+
+static void
+start_order (Stream *self, const Options *options, uint64_t bytes)
 {
   OriginOrderWithCount order = { .count = bytes };
 
   order.order = !options->is_upload    ? ORIGIN_DOWNLOAD
                 : options->is_verified ? ORIGIN_UPLOAD_VERIFIED
                                        : ORIGIN_UPLOAD;
+  client_send (&self->link, &order, sizeof order);
+}
+
+static void
+start_stream (Stream *self, const Options *options, uint64_t bytes)
+{
   self->transfer = (Transfer){ .total = bytes, .is_verified = options->is_verified };
-  client_send (self->fd, &order, sizeof order);
+  if (options->is_forwarded)
+    start_answer (self, options, bytes);
+  else
+    start_order (self, options, bytes);
 }
 
 /* An upload is done when the origin says that it has everything. */
@@ -42,19 +70,19 @@ end_stream (Stream *self, const Options *options)
 {
   char verdict = '+';
 
-  fcntl (self->fd, F_SETFL, 0);
+  fcntl (self->link.fd, F_SETFL, 0);
   if (options->is_upload)
-    client_receive (self->fd, &verdict, 1);
+    client_receive (&self->link, &verdict, 1);
   if (verdict != '+')
     bench_die ("the origin got other bytes than were sent");
-  client_end_tunnel (self->fd);
+  client_end (&self->link);
 }
 
 static TransferState
 run_stream (Stream *self, const Options *options)
 {
-  return options->is_upload ? transfer_send (&self->transfer, self->fd)
-                            : transfer_receive (&self->transfer, self->fd);
+  return options->is_upload ? transfer_send (&self->transfer, &self->link)
+                            : transfer_receive (&self->transfer, &self->link);
 }
 
 static void
@@ -65,8 +93,8 @@ watch_streams (int epoll, Stream *streams, int n, bool is_upload)
       struct epoll_event event = { .events = is_upload ? EPOLLOUT : EPOLLIN,
                                    .data.ptr = &streams[i] };
 
-      fcntl (streams[i].fd, F_SETFL, O_NONBLOCK);
-      if (epoll_ctl (epoll, EPOLL_CTL_ADD, streams[i].fd, &event) < 0)
+      fcntl (streams[i].link.fd, F_SETFL, O_NONBLOCK);
+      if (epoll_ctl (epoll, EPOLL_CTL_ADD, streams[i].link.fd, &event) < 0)
         bench_die ("client: epoll_ctl: %m");
     }
 }
@@ -89,7 +117,7 @@ run_until_done (int epoll, const Options *options, int n)
             bench_die ("a transfer broke");
           if (state == TRANSFER_AGAIN)
             continue;
-          epoll_ctl (epoll, EPOLL_CTL_DEL, stream->fd, NULL);
+          epoll_ctl (epoll, EPOLL_CTL_DEL, stream->link.fd, NULL);
           n--;
         }
     }
@@ -115,7 +143,8 @@ static void
 open_streams (const Options *options, Stream *streams)
 {
   for (int i = 0; i < options->tunnels; i++)
-    streams[i].fd = client_open_tunnel (&options->route);
+    streams[i].link = options->is_forwarded ? client_connect (&options->route)
+                                            : client_open_tunnel (&options->route);
 }
 
 void

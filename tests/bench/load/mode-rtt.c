@@ -15,14 +15,14 @@
 #define N_WARM_UP    500
 
 static int64_t
-make_round_trip (int fd)
+make_round_trip (Link *link)
 {
   char out[MESSAGE_SIZE], in[MESSAGE_SIZE];
   int64_t start = bench_now_ns ();
 
   memset (out, 'x', sizeof out);
-  client_send (fd, out, sizeof out);
-  client_receive (fd, in, sizeof in);
+  client_send (link, out, sizeof out);
+  client_receive (link, in, sizeof in);
   if (memcmp (out, in, sizeof out) != 0)
     bench_die ("another message came back");
   return bench_now_ns () - start;
@@ -36,17 +36,17 @@ compare (const void *a, const void *b)
   return (left > right) - (left < right);
 }
 
-static int
+static Link
 open_echo_tunnel (const Options *options)
 {
   char byte = ORIGIN_ECHO;
-  int fd = client_open_tunnel (&options->route);
+  Link link = client_open_tunnel (&options->route);
 
-  client_send (fd, &byte, 1);
-  client_receive (fd, &byte, 1);
+  client_send (&link, &byte, 1);
+  client_receive (&link, &byte, 1);
   for (int i = 0; i < N_WARM_UP; i++)
-    make_round_trip (fd);
-  return fd;
+    make_round_trip (&link);
+  return link;
 }
 
 void
@@ -55,15 +55,15 @@ mode_rtt (const Options *options)
   int n = options->round_trips;
   int64_t *times = calloc ((size_t) n, sizeof *times);
   int64_t cpu_ns;
-  int fd;
+  Link link;
 
   client_open_idle_tunnels (&options->route, options->idle);
-  fd = open_echo_tunnel (options);
+  link = open_echo_tunnel (options);
   cpu_ns = cost_cpu_ns (options->proxy_pid);
   for (int i = 0; i < n; i++)
-    times[i] = make_round_trip (fd);
+    times[i] = make_round_trip (&link);
   cpu_ns = cost_cpu_ns (options->proxy_pid) - cpu_ns;
-  client_end_tunnel (fd);
+  client_end (&link);
   qsort (times, (size_t) n, sizeof *times, compare);
   printf ("{\"mode\":\"rtt\",\"idle\":%d,\"round_trips\":%d,\"cpu_us\":%.3f,\"median_us\":%.3f,"
           "\"p99_us\":%.3f}\n",

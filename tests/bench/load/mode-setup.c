@@ -16,12 +16,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define N_WARM_UP  200
-#define REPLY_SIZE 1024
+#define N_WARM_UP 200
 
 typedef enum
 {
-  STEP_CONNECT, /* the head goes out when it is done */
+  STEP_CONNECT,
+  STEP_HANDSHAKE, /* the head goes out when it is done */
   STEP_REPLY,
   STEP_BYTE,
   STEP_END,
@@ -29,9 +29,9 @@ typedef enum
 
 typedef struct
 {
-  int fd;
+  Link link;
   Step step;
-  char reply[REPLY_SIZE];
+  char reply[CLIENT_HEAD_SIZE];
   size_t length;
 } Attempt;
 
@@ -49,32 +49,41 @@ watch (Campaign *self, Attempt *attempt, int operation, uint32_t events)
 {
   struct epoll_event event = { .events = events, .data.ptr = attempt };
 
-  if (epoll_ctl (self->epoll, operation, attempt->fd, &event) < 0)
+  if (epoll_ctl (self->epoll, operation, attempt->link.fd, &event) < 0)
     bench_die ("client: epoll_ctl: %m");
 }
 
 static void
 send_head (Campaign *self, Attempt *attempt)
 {
-  client_send (attempt->fd, self->head, strlen (self->head));
+  client_send (&attempt->link, self->head, strlen (self->head));
   attempt->step = STEP_REPLY;
   attempt->length = 0;
 }
 
 static void
+shake_hands (Campaign *self, Attempt *attempt)
+{
+  attempt->step = STEP_HANDSHAKE;
+  if (attempt->link.tls == NULL || tls_handshake (attempt->link.tls))
+    send_head (self, attempt);
+}
+
+static void
 begin (Campaign *self, Attempt *attempt)
 {
-  const struct sockaddr_in *proxy = &self->options->route.proxy;
+  const Route *route = &self->options->route;
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
   self->n_left--;
   self->n_live++;
   attempt->step = STEP_CONNECT;
-  attempt->fd = socket (AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (attempt->fd < 0)
+  if (fd < 0)
     bench_die ("client: socket: %m");
-  bench_set_no_delay (attempt->fd);
-  if (connect (attempt->fd, (const struct sockaddr *) proxy, sizeof *proxy) == 0)
-    send_head (self, attempt);
+  bench_set_no_delay (fd);
+  attempt->link = (Link){ .fd = fd, .tls = route->is_encrypted ? tls_new (fd) : NULL };
+  if (connect (fd, (const struct sockaddr *) &route->proxy, sizeof route->proxy) == 0)
+    shake_hands (self, attempt);
   else if (errno != EINPROGRESS)
     bench_die ("client: connect: %m");
   watch (self, attempt, EPOLL_CTL_ADD, attempt->step == STEP_CONNECT ? EPOLLOUT : EPOLLIN);
@@ -83,14 +92,14 @@ begin (Campaign *self, Attempt *attempt)
 static void
 finish_connect (Campaign *self, Attempt *attempt)
 {
-  send_head (self, attempt);
+  shake_hands (self, attempt);
   watch (self, attempt, EPOLL_CTL_MOD, EPOLLIN);
 }
 
 static void
 begin_end (Attempt *attempt)
 {
-  shutdown (attempt->fd, SHUT_WR);
+  link_end_writing (&attempt->link);
   attempt->step = STEP_END;
 }
 
@@ -110,41 +119,63 @@ read_reply (Attempt *attempt, const char *bytes, size_t n, bool is_bare)
       begin_end (attempt);
       return;
     }
-  client_send (attempt->fd, &order, 1);
+  client_send (&attempt->link, &order, 1);
   attempt->step = STEP_BYTE;
 }
 
 static void
 end (Campaign *self, Attempt *attempt)
 {
-  close (attempt->fd);
+  link_close (&attempt->link);
   self->n_live--;
   if (self->n_left > 0)
     begin (self, attempt);
 }
 
+/* Bytes that came, or the end. */
 static void
-advance (Campaign *self, Attempt *attempt)
+take (Campaign *self, Attempt *attempt, const char *bytes, size_t n)
 {
-  char bytes[REPLY_SIZE];
-  ssize_t n;
-
-  if (attempt->step == STEP_CONNECT)
-    {
-      finish_connect (self, attempt);
-      return;
-    }
-  n = recv (attempt->fd, bytes, sizeof bytes, 0);
-  if (n < 0 && errno != EAGAIN)
-    bench_die ("client: a tunnel broke: %m");
   if (n == 0 && attempt->step != STEP_END)
     bench_die ("client: a tunnel ended early");
   if (n == 0)
     end (self, attempt);
-  else if (n > 0 && attempt->step == STEP_REPLY)
-    read_reply (attempt, bytes, (size_t) n, self->options->is_bare);
-  else if (n > 0)
+  else if (attempt->step == STEP_REPLY)
+    read_reply (attempt, bytes, n, self->options->is_bare);
+  else
     begin_end (attempt);
+}
+
+/* As client_end(): not every proxy says in TLS's words that it ends. */
+static bool
+is_end (const Attempt *attempt, ssize_t n)
+{
+  return n == 0 || (attempt->step == STEP_END && errno == EPROTO);
+}
+
+static void
+receive (Campaign *self, Attempt *attempt)
+{
+  char bytes[CLIENT_HEAD_SIZE];
+  ssize_t n = link_receive (&attempt->link, bytes, sizeof bytes);
+
+  if (n > 0)
+    take (self, attempt, bytes, (size_t) n);
+  else if (is_end (attempt, n))
+    take (self, attempt, NULL, 0);
+  else if (errno != EAGAIN)
+    bench_die ("client: a tunnel broke: %m");
+}
+
+static void
+advance (Campaign *self, Attempt *attempt)
+{
+  if (attempt->step == STEP_CONNECT)
+    finish_connect (self, attempt);
+  else if (attempt->step == STEP_HANDSHAKE)
+    shake_hands (self, attempt);
+  else
+    receive (self, attempt);
 }
 
 static void

@@ -14,21 +14,24 @@
 typedef struct
 {
   Route route;
-  pid_t proxy_pid; /* the root of the proxy's processes */
-  int idle;        /* tunnels that are open and silent meanwhile */
-  int tunnels;     /* relay: at a time; setup: in all */
-  int concurrency; /* setup: at a time */
-  uint64_t bytes;  /* relay: in all */
-  int round_trips; /* rtt */
-  bool is_bare;    /* setup: nothing is sent through the tunnels */
+  uint16_t origin_port; /* 0: any */
+  pid_t proxy_pid;      /* the root of the proxy's processes */
+  int idle;             /* tunnels that are open and silent meanwhile */
+  int tunnels;          /* relay: at a time; setup: in all */
+  int requests;         /* forward: in all */
+  int concurrency;      /* setup, forward: at a time */
+  uint64_t bytes;       /* relay: in all; forward: in one answer */
+  int round_trips;      /* rtt */
+  bool is_bare;         /* setup: nothing is sent through the tunnels */
   bool is_upload;
+  bool is_forwarded; /* relay: the answers to forwarded requests instead of tunnels */
   bool is_verified;
 } Options;
 
-/* Carries options->bytes through options->tunnels tunnels. */
+/* Carries options->bytes through options->tunnels tunnels, or in as many forwarded answers. */
 void mode_relay (const Options *options);
 
-/* Sets up and closes options->tunnels tunnels: TCP connect, CONNECT, the reply, one byte to the
+/* Sets up and closes options->tunnels tunnels: TCP connect, the TLS handshake if any, CONNECT, the reply, one byte to the
  * origin, one byte back, FIN, and the proxy's FIN read. No step of one tunnel overlaps with
  * another step of it; options->concurrency tunnels are under way at a time. */
 void mode_setup (const Options *options);
@@ -38,3 +41,7 @@ void mode_idle (const Options *options);
 
 /* 64 bytes there and back through one tunnel, while options->idle others are silent. */
 void mode_rtt (const Options *options);
+
+/* Sends options->requests requests in absolute form, one after another on each of
+ * options->concurrency connections that are kept, for answers of options->bytes. */
+void mode_forward (const Options *options);

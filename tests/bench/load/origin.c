@@ -7,6 +7,7 @@
 #include "load/origin.h"
 
 #include "common/net.h"
+#include "load/origin-http.h"
 #include "load/transfer.h"
 
 #include <arpa/inet.h>
@@ -29,6 +30,7 @@ typedef struct
   size_t n_read; /* bytes of the order that have come */
   OriginOrderWithCount order;
   Transfer transfer;
+  OriginHttp *http; /* NULL unless it speaks HTTP */
   bool is_done;
 } Connection;
 
@@ -68,7 +70,9 @@ order_size (const Connection *self)
 {
   char order = self->order.order;
 
-  return self->n_read == 0 || order == ORIGIN_SINK || order == ORIGIN_ECHO ? 1 : sizeof self->order;
+  return self->n_read == 0 || order == ORIGIN_SINK || order == ORIGIN_ECHO || order == ORIGIN_HTTP
+             ? 1
+             : sizeof self->order;
 }
 
 static void
@@ -78,6 +82,8 @@ start_order (Connection *self, int fd)
   self->transfer.is_verified = self->order.order == ORIGIN_UPLOAD_VERIFIED;
   if (self->order.order == ORIGIN_DOWNLOAD)
     watch (fd, EPOLL_CTL_MOD, EPOLLOUT);
+  else if (self->order.order == ORIGIN_HTTP)
+    self->http = origin_http_new ();
   else if (self->order.order == ORIGIN_ECHO)
     send (fd, &self->order.order, 1, MSG_NOSIGNAL);
 }
@@ -121,8 +127,9 @@ static bool
 run_transfer (Connection *self, int fd)
 {
   bool is_download = self->order.order == ORIGIN_DOWNLOAD;
-  TransferState state =
-      is_download ? transfer_send (&self->transfer, fd) : transfer_receive (&self->transfer, fd);
+  Link link = { .fd = fd };
+  TransferState state = is_download ? transfer_send (&self->transfer, &link)
+                                    : transfer_receive (&self->transfer, &link);
 
   if (state == TRANSFER_AGAIN)
     return true;
@@ -134,6 +141,24 @@ run_transfer (Connection *self, int fd)
   return state == TRANSFER_DONE;
 }
 
+static bool
+run_http (Connection *self, int fd)
+{
+  switch (origin_http_run (self->http, fd))
+    {
+    case ORIGIN_HTTP_READS:
+      watch (fd, EPOLL_CTL_MOD, EPOLLIN);
+      return true;
+    case ORIGIN_HTTP_WRITES:
+      watch (fd, EPOLL_CTL_MOD, EPOLLOUT);
+      return true;
+    case ORIGIN_HTTP_ENDS:
+    default:
+      free (self->http);
+      return false;
+    }
+}
+
 /* False when the connection is to be closed. */
 static bool
 serve_connection (Connection *self, int fd)
@@ -142,6 +167,8 @@ serve_connection (Connection *self, int fd)
     return read_order (self, fd);
   if (self->order.order == ORIGIN_ECHO)
     return echo (fd);
+  if (self->order.order == ORIGIN_HTTP)
+    return run_http (self, fd);
   if (self->order.order == ORIGIN_SINK || self->is_done)
     return sink (fd);
   return run_transfer (self, fd);
@@ -188,12 +215,12 @@ end_origin (void)
 }
 
 void
-origin_start (struct sockaddr_in *address)
+origin_start (struct sockaddr_in *address, uint16_t port)
 {
   pid_t parent = getpid ();
   int listener;
 
-  *address = (struct sockaddr_in){ .sin_family = AF_INET };
+  *address = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons (port) };
   inet_pton (AF_INET, "127.0.0.1", &address->sin_addr);
   listener = bench_listen (address);
   address->sin_port = htons (bench_local_port (listener));

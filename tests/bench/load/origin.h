@@ -11,6 +11,8 @@
  *   D count       sends count bytes of the pattern (8 bytes, the machine's order)
  *   U or u count  receives count bytes, then answers with one byte, '+' or, when they broke, '-';
  *                 the small letter compares them with the pattern
+ *   G             is the first letter of "GET /COUNT HTTP/1.1": answers with count bytes of the
+ *                 pattern, and waits for the next request
  *
  * It closes when the client has ended. */
 
@@ -23,6 +25,7 @@ typedef enum
   ORIGIN_DOWNLOAD = 'D',
   ORIGIN_UPLOAD = 'U',
   ORIGIN_UPLOAD_VERIFIED = 'u',
+  ORIGIN_HTTP = 'G',
 } OriginOrder;
 
 /* The order with its count as it goes over the wire. */
@@ -32,5 +35,6 @@ typedef struct __attribute__ ((packed))
   uint64_t count;
 } OriginOrderWithCount;
 
-/* Starts the origin's process, which ends with this one; says where it listens. */
-void origin_start (struct sockaddr_in *address);
+/* Starts the origin's process, which ends with this one, on @port, 0 for any; says where it
+ * listens. */
+void origin_start (struct sockaddr_in *address, uint16_t port);

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/socket.h>
 
 /* Calls to the kernel in a row before others get their turn. */
 #define TURNS 8
@@ -32,28 +31,34 @@ next_length (const Transfer *self)
 }
 
 TransferState
-transfer_send (Transfer *self, int fd)
+transfer_send (Transfer *self, Link *link)
 {
   for (int turn = 0; turn < TURNS && self->done < self->total; turn++)
     {
-      ssize_t sent = send (fd, pattern_at (self->done), next_length (self), MSG_NOSIGNAL);
+      ssize_t sent = link_send (link, pattern_at (self->done), next_length (self));
 
       if (sent < 0)
         return errno == EAGAIN ? TRANSFER_AGAIN : explain (self, "sending broke");
       self->done += (uint64_t) sent;
     }
-  return self->done == self->total ? TRANSFER_DONE : TRANSFER_AGAIN;
+  return self->done == self->total && link_flush (link) ? TRANSFER_DONE : TRANSFER_AGAIN;
+}
+
+static ssize_t
+receive (Transfer *self, Link *link, char *buffer)
+{
+  return self->is_verified ? link_receive (link, buffer, next_length (self))
+                           : link_discard (link, next_length (self));
 }
 
 TransferState
-transfer_receive (Transfer *self, int fd)
+transfer_receive (Transfer *self, Link *link)
 {
   static char buffer[PATTERN_CHUNK];
-  int flags = self->is_verified ? 0 : MSG_TRUNC;
 
-  for (int turn = 0; turn < TURNS && self->done < self->total; turn++)
+  for (int turn = 0; (turn < TURNS || link_has_input (link)) && self->done < self->total; turn++)
     {
-      ssize_t received = recv (fd, buffer, next_length (self), flags);
+      ssize_t received = receive (self, link, buffer);
 
       if (received < 0 && errno == EAGAIN)
         return TRANSFER_AGAIN;

@@ -4,8 +4,10 @@
 #pragma once
 
 /* Half of a bulk transfer over a non-blocking socket, the same on the client's and the origin's
- * side. Received bytes are thrown away inside the kernel unless they are to be compared with
- * the pattern, so that the load costs little beside the proxy. */
+ * side. Received bytes are thrown away, inside the kernel where they are plain, unless they are to
+ * be compared with the pattern, so that the load costs little beside the proxy. */
+
+#include "load/link.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,5 +26,5 @@ typedef enum
   TRANSFER_BROKEN, /* early end, error or wrong bytes; standard error says which */
 } TransferState;
 
-TransferState transfer_send (Transfer *self, int fd);
-TransferState transfer_receive (Transfer *self, int fd);
+TransferState transfer_send (Transfer *self, Link *link);
+TransferState transfer_receive (Transfer *self, Link *link);

@@ -14,7 +14,7 @@ CONTENT = random.Random(9110).randbytes(1_000_000)
 HALF = len(CONTENT) // 2
 TEXT = b'the same again and again\n' * 4000
 GZIP = gzip.compress(TEXT, mtime=0)
-FIRST = b'first'
+FIRST = CONTENT[:5]
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 COOKIES = ['one=1; Path=/', 'two=2; Expires=Wed, 09 Jun 2100 10:18:14 GMT', 'one=3']
 EARLY_LINK = '</style.css>; rel=preload; as=style'

@@ -153,11 +153,45 @@ test_other_source_with_same_number (TestLoop *self, gconstpointer data)
     }
 }
 
+/* A descriptor is closed when its source has only just gone, and the next source's has the number:
+ * with a turn of the context in between, or without. */
+static void
+test_forgotten_number (TestLoop *self, gconstpointer data)
+{
+  int number = -1;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      GSource *source;
+      guint n_bytes = 0;
+      int fds[2];
+
+      test_sockets_local_pair (fds);
+      g_assert_true (number < 0 || fds[0] == number);
+      number = fds[0];
+      source = g_unix_fd_source_new (number, G_IO_IN);
+      g_source_set_callback (source, G_SOURCE_FUNC (on_other), &n_bytes, NULL);
+      g_source_attach (source, self->context);
+      test_sockets_send (fds[1], "x", 1);
+      test_loop_settle (self);
+      g_assert_cmpuint (n_bytes, ==, 1);
+
+      g_source_destroy (source);
+      g_source_unref (source);
+      adit_engine_loop_forget (self->loop, number);
+      close (number);
+      close (fds[1]);
+      if (i % 2 == 1)
+        g_main_context_iteration (self->context, FALSE);
+    }
+}
+
 static const TestLoopCase cases[] = {
   { "timers", NULL, test_timers },
   { "timer-before-sockets", NULL, test_timer_before_sockets },
   { "other-sources", NULL, test_other_sources },
   { "other-source-with-same-number", NULL, test_other_source_with_same_number },
+  { "forgotten-number", NULL, test_forgotten_number },
 };
 
 int

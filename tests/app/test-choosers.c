@@ -1,0 +1,130 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Files that the person chooses, with GTK's own file chooser. It leaks while it looks around, so
+ * this is a program of its own, and not run where leaks are looked for. */
+
+#include "app/adit-app-certificate-dialog.h"
+#include "app/adit-app-certificate-group.h"
+#include "window-test.h"
+
+#include <glib/gstdio.h>
+
+static gpointer
+certificate_child (WindowTest *test, const char *name)
+{
+  return window_test_get_child (window_test_get_overview_child (test, "certificate_group"),
+                                ADIT_APP_TYPE_CERTIFICATE_GROUP, name);
+}
+
+static void
+click (gpointer button)
+{
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static gpointer
+dialog_child (gpointer dialog, const char *name)
+{
+  return window_test_get_child (dialog, ADIT_APP_TYPE_CERTIFICATE_DIALOG, name);
+}
+
+static GtkWidget *
+open_dialog (WindowTest *test)
+{
+  window_test_show (test);
+  click (certificate_child (test, "files_button"));
+  WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
+
+  return window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
+}
+
+static gboolean
+has_chosen (GtkWidget *chooser, GFile *file)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  return chosen != NULL && g_file_equal (chosen, file);
+}
+
+/* A file that is to be made cannot be chosen as one that is there. */
+static void
+point_at (GtkFileChooser *chooser, GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *name = g_file_get_basename (file);
+
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_OPEN)
+    g_assert_true (gtk_file_chooser_set_file (chooser, file, NULL));
+  else
+    {
+      g_assert_true (gtk_file_chooser_set_current_folder (chooser, folder, NULL));
+      gtk_file_chooser_set_current_name (chooser, name);
+    }
+}
+
+/* Answers the file chooser that @button opens. */
+static void
+choose (gpointer button, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *chooser;
+
+  click (button);
+  WAIT_UNTIL (window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
+  chooser = window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  gtk_test_widget_wait_for_draw (chooser); /* then it opens a folder by itself */
+  point_at (GTK_FILE_CHOOSER (chooser), file);
+  WAIT_UNTIL (has_chosen (chooser, file)); /* it looks into the folder first */
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  WAIT_UNTIL (window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
+}
+
+static void
+test_dialog_chooses (WindowTest *test)
+{
+  GtkWidget *dialog = open_dialog (test);
+  g_autofree char *folder = g_dir_make_tmp ("adit-files.XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "key.pem", NULL);
+
+  g_assert_true (g_file_set_contents (path, "key", -1, NULL));
+  choose (dialog_child (dialog, "key_button"), path);
+  WAIT_UNTIL (g_str_equal (gtk_editable_get_text (dialog_child (dialog, "key_entry")), path));
+  g_assert_cmpstr (gtk_editable_get_text (dialog_child (dialog, "certificate_entry")), ==, "");
+  gtk_window_close (GTK_WINDOW (dialog));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_save_authority (WindowTest *test)
+{
+  g_autofree char *folder = g_dir_make_tmp ("adit-authority.XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ours.pem", NULL);
+  g_autofree char *text = NULL;
+
+  window_test_show (test);
+  choose (certificate_child (test, "save_button"), path);
+  WAIT_UNTIL (g_file_get_contents (path, &text, NULL, NULL) && text[0] != '\0');
+  g_assert_cmpstr (text, ==, adit_bus_certificate_get_authority (test->engine->certificate));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AditAppApplication) application = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  application = adit_app_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_application_set_default (G_APPLICATION (application));
+
+  window_test_add ("/app/choosers/own-certificate", test_dialog_chooses);
+  window_test_add ("/app/choosers/save-authority", test_save_authority);
+  return g_test_run ();
+}
