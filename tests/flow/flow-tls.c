@@ -82,7 +82,6 @@ static void
 send_in_pieces (FlowTls *self, gsize piece)
 {
   self->piece = piece;
-  g_assert_no_errno (setsockopt (self->fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int)));
   gnutls_transport_set_ptr (self->session, self);
   gnutls_transport_set_push_function (self->session, push_piece);
   gnutls_transport_set_pull_function (self->session, pull);
@@ -96,6 +95,8 @@ flow_tls_new (int fd, const FlowTlsTerms *terms)
 
   terms = terms ? terms : &usual;
   self->fd = fd;
+  /* As every client of TLS: its last flight is two small packets, of which Nagle holds back one. */
+  g_assert_no_errno (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int)));
   must (gnutls_certificate_allocate_credentials (&self->credentials), "credentials");
   must (gnutls_init (&self->session,
                      (terms->identity ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NO_SIGNAL),
@@ -140,6 +141,15 @@ flow_tls_reset (FlowTls *self)
 {
   flow_reset (self->fd);
   tls_free (self);
+}
+
+int
+flow_tls_forget (FlowTls *self)
+{
+  int fd = self->fd;
+
+  tls_free (self);
+  return fd;
 }
 
 /* That it cannot be said any more is no failure: the other side may be gone. */

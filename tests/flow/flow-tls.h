@@ -113,6 +113,9 @@ void flow_tls_close (FlowTls *self);
 void flow_tls_cut (FlowTls *self);
 void flow_tls_reset (FlowTls *self);
 
+/* Free, but for its descriptor, which is the caller's: nobody says anything on it any more. */
+int flow_tls_forget (FlowTls *self);
+
 #define FLOW_TLS_RECORD_MAX 16384
 
 /* Sends them as one record. FALSE when a part of it is not taken for a while: the session keeps

@@ -6,6 +6,8 @@
 
 #include "flow-tls.h"
 
+#include "engine/tls/adit-engine-gate.h"
+
 #include <errno.h>
 
 #define STALLED 12 /* more than may make a handshake at a time */
@@ -212,7 +214,7 @@ check_take_down_handshakes (Fixture *self, gconstpointer data)
   leave_clients (clients);
 }
 
-/* A client that leaves in the middle of its own. */
+/* Clients that leave, in the middle of theirs or before their turn. */
 static void
 check_client_leaves (Fixture *self, gconstpointer data)
 {
@@ -222,6 +224,30 @@ check_client_leaves (Fixture *self, gconstpointer data)
   for (guint i = 0; i < STALLED; i++)
     flow_reset (clients[i]);
   flow_wait_until (flow_engine_count (self->engine) == 0);
+}
+
+/* Who leaves before its turn is gone at once, and nobody is cut to make room for it. */
+static void
+check_waiting_client_leaves (Fixture *self, gconstpointer data)
+{
+  int clients[STALLED];
+
+  for (guint i = 0; i < STALLED; i++)
+    {
+      clients[i] = flow_client_new (self->engine);
+      flow_tls_send_hello (clients[i]);
+      if (i < ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX)
+        g_assert_true (flow_is_readable (clients[i], FLOW_PATIENCE_S * 1000));
+      else
+        flow_reset (clients[i]);
+    }
+  flow_wait_until (flow_engine_count (self->engine) == ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX);
+
+  /* Nothing to wait for: only time can show that nothing happens. */
+  g_usleep (3 * ADIT_ENGINE_HANDSHAKE_PATIENCE_US / 2);
+  g_assert_cmpuint (flow_engine_count (self->engine), ==, ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX);
+  for (guint i = 0; i < ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX; i++)
+    flow_close (clients[i]);
 }
 
 /* ---- Handshakes with origins ---- */
@@ -361,6 +387,7 @@ main (int argc, char **argv)
   ADD ("handshakes/stop", 0, check_stop_handshakes);
   ADD ("handshakes/taken-down", 30, check_take_down_handshakes);
   ADD ("handshakes/client-leaves", 30, check_client_leaves);
+  ADD ("handshakes/waiting-client-leaves", 30, check_waiting_client_leaves);
   ADD ("origin-handshake", 30, check_origin_handshake);
   ADD ("origin-handshake/taken-down", 30, check_take_down_origin_handshake);
   ADD ("origin-handshake/client-leaves", 30, check_client_leaves_origin_handshake);

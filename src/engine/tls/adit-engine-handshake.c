@@ -159,6 +159,12 @@ adit_engine_handshake_start (const AditEngineHandshakeTerms *terms,
 }
 
 gboolean
+adit_engine_handshake_is_waiting (const AditEngineHandshake *self)
+{
+  return self->stage == WAITING;
+}
+
+gboolean
 adit_engine_handshake_abandon (AditEngineHandshake *self, AditEngineSocket *socket)
 {
   self->on_over = NULL;

@@ -44,6 +44,9 @@ AditEngineHandshake *adit_engine_handshake_start (const AditEngineHandshakeTerms
  * caller's. */
 gboolean adit_engine_handshake_abandon (AditEngineHandshake *self, AditEngineSocket *socket);
 
+/* Whether nothing of it was begun: abandon leaves everything to the caller. */
+gboolean adit_engine_handshake_is_waiting (const AditEngineHandshake *self);
+
 /* Of this worker's thread: started, and not gone. */
 guint adit_engine_handshake_count (void);
 

@@ -220,6 +220,20 @@ start_handshake (AditEngineTls *self)
   self->handshake = adit_engine_handshake_start (&terms, on_handshake_over, self);
 }
 
+/* A peer that has left before its turn at the gate: it would only be told at its deadline. Once a
+ * thread works on the handshake, that sees it itself. */
+static void
+look_after_waiting (AditEngineTls *self)
+{
+  if (!self->socket->is_ended && !self->socket->is_broken)
+    return;
+  if (!adit_engine_handshake_is_waiting (self->handshake))
+    return;
+
+  adit_engine_handshake_abandon (g_steal_pointer (&self->handshake), self->socket);
+  finish (self, cause_of_failure (self));
+}
+
 /* Before the handshake, a server waits for a whole ClientHello: a client that sends none, or half
  * of one, keeps no thread busy. */
 static void
@@ -227,10 +241,12 @@ on_socket_ready (AditEngineSocket *socket, gpointer owner)
 {
   AditEngineTls *self = owner;
 
-  if (self->handshake || !self->on_done)
+  if (!self->on_done)
     return;
 
-  if (!self->certificate || adit_engine_wire_fetch (self->wire))
+  if (self->handshake)
+    look_after_waiting (self);
+  else if (!self->certificate || adit_engine_wire_fetch (self->wire))
     start_handshake (self);
   else if (errno != EAGAIN)
     finish (self, cause_of_failure (self));
