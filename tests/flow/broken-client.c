@@ -155,8 +155,7 @@ check_in_silent_answer (FlowForward *self, gconstpointer data)
   flow_forward_ask (self, FLOW_GET);
   flow_forward_asked (self, FLOW_GET_HEARD);
   flow_forward_answer (self, "HTTP/1.1 200 OK\r\n" FLOW_DATE "\r\nsome");
-  flow_forward_answered (self, "HTTP/1.1 200 OK\r\n" FLOW_DATE
-                               "Via: 1.1 adit\r\nConnection: close\r\n\r\nsome");
+  g_free (flow_read_head (self->client));
   flow_reset (self->client);
   self->client = -1;
   flow_hear_reset (self->origin);

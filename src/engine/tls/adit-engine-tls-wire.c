@@ -476,6 +476,7 @@ adit_engine_wire_enter_handshake (AditEngineWire *self,
 {
   self->ticket = ticket;
   self->deadline_us = deadline_us;
+  buffer_open (self, &self->out);
   g_atomic_int_set (&self->holder, WITH_HANDSHAKE);
 }
 

@@ -183,6 +183,7 @@ on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
   AditCause cause;
 
   self->handshake = NULL;
+  adit_engine_socket_wake (self->socket);
   if (end == ADIT_ENGINE_HANDSHAKE_LATE)
     cause = cause_of_delay (self);
   else if (end == ADIT_ENGINE_HANDSHAKE_DONE && is_good (self))
@@ -216,6 +217,7 @@ start_handshake (AditEngineTls *self)
       return;
     }
 
+  adit_engine_socket_rest (self->socket);
   terms.connection = self->connection;
   self->handshake = adit_engine_handshake_start (&terms, on_handshake_over, self);
 }

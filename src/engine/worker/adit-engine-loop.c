@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define BATCH_MAX   256
+#define EVENTS      (EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET)
 #define FOREIGN_MAX 8 /* descriptors of the context's other sources; with more, g_poll() serves */
 
 typedef struct
@@ -333,10 +334,7 @@ AditEngineSocket *
 adit_engine_loop_add (AditEngineLoop *self, int fd, AditEngineSocketFunc on_ready, gpointer owner)
 {
   AditEngineSocket *socket = g_new0 (AditEngineSocket, 1);
-  struct epoll_event event = {
-    .events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-    .data.ptr = socket,
-  };
+  struct epoll_event event = { .events = EVENTS, .data.ptr = socket };
 
   if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
     {
@@ -359,6 +357,24 @@ adit_engine_socket_set_owner (AditEngineSocket *self, AditEngineSocketFunc on_re
 {
   self->on_ready = on_ready;
   self->owner = owner;
+}
+
+void
+adit_engine_socket_rest (AditEngineSocket *self)
+{
+  struct epoll_event event = { .events = EPOLLET, .data.ptr = self };
+
+  epoll_ctl (self->loop->epoll_fd, EPOLL_CTL_MOD, self->fd, &event);
+}
+
+/* The kernel tells all that there is once more. */
+void
+adit_engine_socket_wake (AditEngineSocket *self)
+{
+  struct epoll_event event = { .events = EVENTS, .data.ptr = self };
+
+  self->is_readable = self->is_urgent = FALSE;
+  epoll_ctl (self->loop->epoll_fd, EPOLL_CTL_MOD, self->fd, &event);
 }
 
 void

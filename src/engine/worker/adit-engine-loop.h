@@ -75,6 +75,11 @@ void adit_engine_socket_set_owner (AditEngineSocket *self,
                                    AditEngineSocketFunc on_ready,
                                    gpointer owner);
 
+/* While another thread uses the descriptor: nothing but errors is reported, and nobody woken up for
+ * what is not his, until wake(). Then what is there to read is told as something new. */
+void adit_engine_socket_rest (AditEngineSocket *self);
+void adit_engine_socket_wake (AditEngineSocket *self);
+
 /* Has @on_ready called once more at the next turn, after the other sockets had theirs. */
 void adit_engine_socket_call_again (AditEngineSocket *self);
 
