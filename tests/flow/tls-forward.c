@@ -57,6 +57,16 @@ get_secure (Fixture *self)
   ask (self, "GET", "https", self->port, "\r\n");
 }
 
+/* HTTP/1.0 knows no chunks: content goes to its end as it comes. */
+static void
+get_secure_1_0 (Fixture *self)
+{
+  g_autofree char *request =
+      g_strdup_printf ("GET https://127.0.0.1:%u/path?query HTTP/1.0\r\n\r\n", self->port);
+
+  flow_tls_say (self->client, request);
+}
+
 static FlowTls *
 accept_secure (Fixture *self)
 {
@@ -256,16 +266,31 @@ check_chunked (Fixture *self, gconstpointer data)
   flow_tls_close (origin);
 }
 
-/* Content without a length ends with the origin's close_notify, and the client hears ours. */
+/* Content without a length ends with the origin's close_notify. */
 static void
 check_until_end (Fixture *self, gconstpointer data)
+{
+  FlowTls *origin;
+
+  get_secure (self);
+  origin = accept_secure (self);
+  serve_secure (origin, self->port, "HTTP/1.1 200 OK\r\n\r\n");
+  flow_tls_say (origin, "to the end");
+  hear_answer (self->client, 200, "a\r\nto the end");
+  flow_tls_close (origin);
+  flow_tls_hear (self->client, "\r\n0\r\n\r\n");
+}
+
+/* And the client hears ours. */
+static void
+check_until_end_1_0 (Fixture *self, gconstpointer data)
 {
   FlowTls *origin;
   g_autofree char *sent = NULL;
   g_autofree char *received = NULL;
   FlowStream *sending;
 
-  get_secure (self);
+  get_secure_1_0 (self);
   origin = accept_secure (self);
   serve_secure (origin, self->port, "HTTP/1.1 200 OK\r\n\r\n");
   hear_answer (self->client, 200, "");
@@ -294,7 +319,8 @@ check_much (Fixture *self, gconstpointer data)
   ask (self, "POST", "https", self->port, fields);
   origin = accept_secure (self);
   head = flow_tls_read_head (origin);
-  flow_tls_say (origin, "HTTP/1.1 200 OK\r\n\r\n");
+  flow_tls_say (origin, "HTTP/1.1 200 OK\r\nConnection: close\r\n");
+  flow_tls_say (origin, fields);
   hear_answer (self->client, 200, "");
 
   up = flow_tls_stream_send (self->client, MUCH, 1, FALSE);
@@ -314,43 +340,77 @@ check_much (Fixture *self, gconstpointer data)
 
 /* ---- Broken off ---- */
 
-/* The client's TLS is cut, never closed in order, where the answer is not whole. */
 static void
-check_broken (Fixture *self, const char *answer, void (*end) (FlowTls *))
+assert_incomplete (Fixture *self)
 {
-  g_autoptr (AditTunnel) row = NULL;
-  g_autofree char *head = NULL;
+  g_autoptr (AditTunnel) row = flow_engine_await_ended (self->engine, 1);
+
+  g_assert_cmpstr (adit_cause_row (row->cause)->word, ==, "response-incomplete");
+}
+
+typedef struct
+{
+  const char *name;
+  const char *answer; /* as far as it comes */
+  const char *heard;  /* of its content, by the client */
+} Broken;
+
+/* Each looks to the client as cut off as it was: by a length or a last chunk that is missing. */
+static const Broken broken[] = {
+  { "length", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "half" },
+  { "chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+    "4\r\nhalf\r\n" },
+  /* Without a length, TLS alone tells that it was not whole: RFC 9112, section 9.8. */
+  { "unlimited", "HTTP/1.1 200 OK\r\n\r\nperhaps", "7\r\nperhaps" },
+};
+
+static void
+check_broken (Fixture *self, const Broken *row, void (*end) (FlowTls *))
+{
+  g_autofree char *rest = NULL;
   FlowTls *origin;
 
   get_secure (self);
   origin = accept_secure (self);
-  serve_secure (origin, self->port, answer);
-  head = flow_tls_read_head (self->client);
-  g_assert_cmpuint (flow_status_of (head), ==, 200);
+  serve_secure (origin, self->port, row->answer);
+  hear_answer (self->client, 200, row->heard);
   end (origin);
+  rest = flow_tls_read_to_end (self->client);
+  g_assert_cmpstr (rest, ==, "");
+  assert_incomplete (self);
+}
+
+static void
+check_broken_in_order (Fixture *self, gconstpointer row)
+{
+  check_broken (self, row, flow_tls_close);
+}
+
+static void
+check_broken_cut (Fixture *self, gconstpointer row)
+{
+  check_broken (self, row, flow_tls_cut);
+}
+
+static void
+check_broken_reset (Fixture *self, gconstpointer row)
+{
+  check_broken (self, row, flow_tls_reset);
+}
+
+/* Nothing but the end of its own TLS could tell this client: that is cut off too. */
+static void
+check_broken_1_0 (Fixture *self, gconstpointer end)
+{
+  FlowTls *origin;
+
+  get_secure_1_0 (self);
+  origin = accept_secure (self);
+  serve_secure (origin, self->port, "HTTP/1.1 200 OK\r\n\r\nperhaps");
+  hear_answer (self->client, 200, "perhaps");
+  ((void (*) (FlowTls *)) end) (origin);
   flow_tls_hear_cut (self->client);
-
-  row = flow_engine_await_ended (self->engine, 1);
-  g_assert_cmpstr (adit_cause_row (row->cause)->word, ==, "response-incomplete");
-}
-
-static void
-check_broken_length (Fixture *self, gconstpointer end)
-{
-  check_broken (self, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", end);
-}
-
-static void
-check_broken_chunks (Fixture *self, gconstpointer end)
-{
-  check_broken (self, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", end);
-}
-
-/* Without a length, TLS alone tells that it is whole: RFC 9112, section 9.8. */
-static void
-check_broken_unlimited (Fixture *self, gconstpointer end)
-{
-  check_broken (self, "HTTP/1.1 200 OK\r\n\r\nperhaps all, perhaps not", end);
+  assert_incomplete (self);
 }
 
 /* Before a head there is something to say. */
@@ -375,13 +435,21 @@ check_no_answer (Fixture *self, gconstpointer end)
 static void
 add_broken (void)
 {
-  ADD ("broken/length/close-notify", flow_tls_close, check_broken_length);
-  ADD ("broken/length/cut", flow_tls_cut, check_broken_length);
-  ADD ("broken/length/reset", flow_tls_reset, check_broken_length);
-  ADD ("broken/chunks/close-notify", flow_tls_close, check_broken_chunks);
-  ADD ("broken/chunks/cut", flow_tls_cut, check_broken_chunks);
-  ADD ("broken/unlimited/cut", flow_tls_cut, check_broken_unlimited);
-  ADD ("broken/unlimited/reset", flow_tls_reset, check_broken_unlimited);
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autofree char *path = g_strconcat ("/tls-forward/broken/", broken[i].name, NULL);
+      g_autofree char *in_order = g_strconcat (path, "/close-notify", NULL);
+      g_autofree char *cut = g_strconcat (path, "/cut", NULL);
+      g_autofree char *reset = g_strconcat (path, "/reset", NULL);
+
+      /* That is how content without a length ends. */
+      if (!g_str_equal (broken[i].name, "unlimited"))
+        g_test_add (in_order, Fixture, &broken[i], set_up, check_broken_in_order, tear_down);
+      g_test_add (cut, Fixture, &broken[i], set_up, check_broken_cut, tear_down);
+      g_test_add (reset, Fixture, &broken[i], set_up, check_broken_reset, tear_down);
+    }
+  ADD ("broken/http-1.0/cut", flow_tls_cut, check_broken_1_0);
+  ADD ("broken/http-1.0/reset", flow_tls_reset, check_broken_1_0);
   ADD ("no-answer/close-notify", flow_tls_close, check_no_answer);
   ADD ("no-answer/cut", flow_tls_cut, check_no_answer);
   ADD ("no-answer/reset", flow_tls_reset, check_no_answer);
@@ -404,6 +472,7 @@ main (int argc, char **argv)
   ADD ("post", NULL, check_post);
   ADD ("chunked", NULL, check_chunked);
   ADD ("until-end", NULL, check_until_end);
+  ADD ("until-end/http-1.0", NULL, check_until_end_1_0);
   ADD ("much", NULL, check_much);
   add_broken ();
 

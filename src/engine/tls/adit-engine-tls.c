@@ -222,17 +222,21 @@ start_handshake (AditEngineTls *self)
   self->handshake = adit_engine_handshake_start (&terms, on_handshake_over, self);
 }
 
-/* A peer that has left before its turn at the gate: it would only be told at its deadline. Once a
- * thread works on the handshake, that sees it itself. */
-static void
-look_after_waiting (AditEngineTls *self)
+/* A peer that has left cannot make a handshake, and one that waits for its turn at the gate would
+ * be told only then. Once a thread works on it, that sees so itself. */
+static gboolean
+has_left (const AditEngineTls *self)
 {
-  if (!self->socket->is_ended && !self->socket->is_broken)
-    return;
-  if (!adit_engine_handshake_is_waiting (self->handshake))
-    return;
+  return (self->socket->is_ended || self->socket->is_broken) &&
+         (!self->handshake || adit_engine_handshake_is_waiting (self->handshake));
+}
 
-  adit_engine_handshake_abandon (g_steal_pointer (&self->handshake), self->socket);
+static void
+give_up (AditEngineTls *self)
+{
+  if (self->handshake)
+    adit_engine_handshake_abandon (g_steal_pointer (&self->handshake), self->socket);
+
   finish (self, cause_of_failure (self));
 }
 
@@ -246,12 +250,14 @@ on_socket_ready (AditEngineSocket *socket, gpointer owner)
   if (!self->on_done)
     return;
 
-  if (self->handshake)
-    look_after_waiting (self);
+  if (has_left (self))
+    give_up (self);
+  else if (self->handshake)
+    return;
   else if (!self->certificate || adit_engine_wire_fetch (self->wire))
     start_handshake (self);
   else if (errno != EAGAIN)
-    finish (self, cause_of_failure (self));
+    give_up (self);
   else
     adit_engine_wire_settle (self->wire);
 }
