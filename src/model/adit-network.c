@@ -96,3 +96,14 @@ adit_network_contains (const AditNetwork *self, const struct sockaddr *address)
 
   return family == self->family && are_bits_equal (self->address, bytes, self->prefix);
 }
+
+char *
+adit_network_to_string (const AditNetwork *self)
+{
+  char address[INET6_ADDRSTRLEN];
+
+  inet_ntop (self->family, self->address, address, sizeof address);
+  return self->prefix == (self->family == AF_INET ? 32 : 128)
+             ? g_strdup (address)
+             : g_strdup_printf ("%s/%u", address, self->prefix);
+}

@@ -32,6 +32,9 @@ gboolean adit_rule_line_is_comment (const char *line);
  * carry. A comma parts names. */
 gboolean adit_rule_line_is_user (const char *text);
 
+/* Sets ADIT_ERROR_INVALID_ARGUMENT. FALSE, to be returned. */
+gboolean adit_rule_line_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AditRuleLine, adit_rule_line_clear)
 
 G_END_DECLS
