@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Reading one rule: nothing in it is guessed at, and what is wrong is named. */
+
 #include "model/adit-rule.h"
 
 #include "model/adit-rule-line.h"
