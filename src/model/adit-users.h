@@ -22,7 +22,7 @@
  *     expires=2027-12-31
  *     rate=0                      (one such key makes all limits the user's own)
  *
- * Everything but version and name may be missing. Comments, unknown groups and unknown keys are
+ * Everything but the names may be missing. Comments, unknown groups and unknown keys are
  * kept.
  *
  * A set never changes: an edit makes another one, so any thread may read one that it has a
