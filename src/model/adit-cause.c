@@ -16,6 +16,8 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_IDLE] = { "idle", CLOSE, FALSE, N_ ("Nothing was sent for too long") },
   [ADIT_CAUSE_CLOSED] = { "closed", CLOSE, FALSE, N_ ("Closed by hand") },
   [ADIT_CAUSE_STOPPED] = { "stopped", CLOSE, FALSE, N_ ("Adit was stopped") },
+  [ADIT_CAUSE_USER_REMOVED] = { "user-removed", CLOSE, FALSE,
+                                N_ ("The user may not use the proxy any more") },
 
   [ADIT_CAUSE_SILENT] = { "silent", CLOSE, FALSE, N_ ("The client asked for nothing") },
   [ADIT_CAUSE_CLIENT_GONE] = { "client-gone", CLOSE, TRUE,
@@ -74,6 +76,32 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                      TRUE,
                                      N_ ("Only over an encrypted connection is https:// "
                                          "forwarded") },
+#define SIGN_IN  407, "Proxy Authentication Required", "http_request_error", TRUE
+#define DENIED   403, "Forbidden", "http_request_denied", TRUE
+#define TOO_MANY 429, "Too Many Requests", "http_request_error", TRUE
+  [ADIT_CAUSE_SIGN_IN_NEEDED] = { "sign-in-needed", SIGN_IN, N_ ("The client has to sign in") },
+  [ADIT_CAUSE_SIGN_IN_FAILED] = { "sign-in-failed", SIGN_IN,
+                                  N_ ("The user name or the password is wrong") },
+  [ADIT_CAUSE_SIGN_IN_BLOCKED] = { "sign-in-blocked", TOO_MANY,
+                                   N_ ("Too many attempts to sign in: try again later") },
+  [ADIT_CAUSE_SIGN_IN_BUSY] = { "sign-in-busy", 503, "Service Unavailable",
+                                "connection_limit_reached", TRUE,
+                                N_ ("Too many are signing in at the moment") },
+  [ADIT_CAUSE_PLAIN_SIGN_IN] = { "plain-sign-in", DENIED,
+                                 N_ ("Passwords are taken over encrypted connections only: use "
+                                     "an https proxy") },
+  [ADIT_CAUSE_USER_DISABLED] = { "user-disabled", DENIED, N_ ("The user is switched off") },
+  [ADIT_CAUSE_USER_EXPIRED] = { "user-expired", DENIED, N_ ("The user's time is over") },
+  [ADIT_CAUSE_TUNNELS_REACHED] = { "tunnels-reached", TOO_MANY,
+                                   N_ ("The user has as many tunnels as allowed") },
+  [ADIT_CAUSE_QUOTA_REACHED] = { "quota-reached", TOO_MANY, N_ ("The user's quota is used up") },
+  [ADIT_CAUSE_DENIED_BY_RULE] = { "denied-by-rule", DENIED, N_ ("A rule denies it") },
+  [ADIT_CAUSE_DENIED_BY_SAFETY] = { "denied-by-safety", 403, "Forbidden",
+                                    "destination_ip_prohibited", TRUE,
+                                    N_ ("Other machines may not reach this destination") },
+#undef SIGN_IN
+#undef DENIED
+#undef TOO_MANY
 
   [ADIT_CAUSE_LOOP] = { "loop", 502, "Bad Gateway", "proxy_loop_detected", TRUE,
                         N_ ("The destination is this proxy itself") },

@@ -7,14 +7,21 @@
 #include <netinet/in.h>
 #include <string.h>
 
+/* Whether the first @n_bits of two addresses are equal: rules ask this a thousand times over. */
 static gboolean
-are_bits_equal (const guint8 *a, const guint8 *b, guint n_bits)
+are_bits_equal (const guint8 a[16], const guint8 b[16], guint n_bits)
 {
-  guint n_bytes = n_bits / 8;
-  guint8 mask = (guint8) (0xff00 >> (n_bits % 8));
+  guint64 as[2], bs[2];
+  guint64 high, low;
 
-  return memcmp (a, b, n_bytes) == 0 &&
-         (n_bits % 8 == 0 || ((a[n_bytes] ^ b[n_bytes]) & mask) == 0);
+  memcpy (as, a, sizeof as);
+  memcpy (bs, b, sizeof bs);
+  high = GUINT64_FROM_BE (as[0] ^ bs[0]);
+  low = GUINT64_FROM_BE (as[1] ^ bs[1]);
+
+  if (n_bits > 64)
+    return high == 0 && low >> (128 - n_bits) == 0;
+  return n_bits == 0 || high >> (64 - n_bits) == 0;
 }
 
 static gboolean
@@ -72,27 +79,42 @@ adit_network_parse (const char *text, AditNetwork *network)
   return TRUE;
 }
 
-gboolean
-adit_network_contains (const AditNetwork *self, const struct sockaddr *address)
+/* The address as AditNetwork keeps it; returns its family. */
+static int
+read_address (const struct sockaddr *address, guint8 bytes[16])
 {
-  const guint8 *bytes;
+  const struct in6_addr *in6 = &((const struct sockaddr_in6 *) address)->sin6_addr;
   int family = address->sa_family;
 
   if (family == AF_INET)
-    bytes = (const guint8 *) &((const struct sockaddr_in *) address)->sin_addr;
-  else if (family == AF_INET6)
+    memcpy (bytes, &((const struct sockaddr_in *) address)->sin_addr, 4);
+  else if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED (in6))
     {
-      const struct in6_addr *in6 = &((const struct sockaddr_in6 *) address)->sin6_addr;
-
-      bytes = in6->s6_addr;
-      if (IN6_IS_ADDR_V4MAPPED (in6))
-        {
-          family = AF_INET;
-          bytes += 12;
-        }
+      family = AF_INET;
+      memcpy (bytes, in6->s6_addr + 12, 4);
     }
-  else
-    return FALSE;
+  else if (family == AF_INET6)
+    memcpy (bytes, in6->s6_addr, 16);
 
-  return family == self->family && are_bits_equal (self->address, bytes, self->prefix);
+  return family;
+}
+
+gboolean
+adit_network_contains (const AditNetwork *self, const struct sockaddr *address)
+{
+  guint8 bytes[16] = { 0 };
+
+  return read_address (address, bytes) == self->family &&
+         are_bits_equal (self->address, bytes, self->prefix);
+}
+
+char *
+adit_network_to_string (const AditNetwork *self)
+{
+  char address[INET6_ADDRSTRLEN];
+
+  inet_ntop (self->family, self->address, address, sizeof address);
+  return self->prefix == (self->family == AF_INET ? 32 : 128)
+             ? g_strdup (address)
+             : g_strdup_printf ("%s/%u", address, self->prefix);
 }

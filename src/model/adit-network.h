@@ -25,4 +25,7 @@ gboolean adit_network_parse (const char *text, AditNetwork *network);
 /* Whether @address, of @family, is inside. IPv4-mapped IPv6 addresses count as IPv4. */
 gboolean adit_network_contains (const AditNetwork *self, const struct sockaddr *address);
 
+/* The text form; an address alone where the network is one. (transfer full) */
+char *adit_network_to_string (const AditNetwork *self);
+
 G_END_DECLS

@@ -159,6 +159,32 @@ read_clients (AditSettings *self, GKeyFile *file, GError **error)
 }
 
 static gboolean
+read_access (AditSettings *self, GKeyFile *file, GError **error)
+{
+  g_autofree char *sign_in = g_key_file_get_value (file, "access", "sign-in", NULL);
+  g_autofree char *schemes = g_key_file_get_value (file, "access", "schemes", NULL);
+  gboolean is_plain_basic_allowed = !self->access.is_plain_basic_forbidden;
+
+  if (sign_in && !adit_sign_in_from_word (g_strchomp (sign_in), &self->access.sign_in))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+                   "[access] sign-in=%s: not one of never, elsewhere, always", sign_in);
+      return FALSE;
+    }
+  if (schemes && !adit_schemes_from_word (g_strchomp (schemes), &self->access.schemes))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+                   "[access] schemes=%s: not one of basic, digest, both", schemes);
+      return FALSE;
+    }
+  if (!read_boolean (file, "access", "plain-basic", &is_plain_basic_allowed, error))
+    return FALSE;
+
+  self->access.is_plain_basic_forbidden = !is_plain_basic_allowed;
+  return TRUE;
+}
+
+static gboolean
 read_encryption (GKeyFile *file, const char *group, AditEncryption *encryption, GError **error)
 {
   g_autofree char *word = g_key_file_get_value (file, group, "encryption", NULL);
@@ -228,8 +254,8 @@ adit_settings_parse (const char *text, GError **error)
 
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error) ||
       !read_flags (self, file, error) || !read_limits (self, file, error) ||
-      !read_clients (self, file, error) || !read_paths (self, file, error) ||
-      !read_listeners (self, file, error))
+      !read_clients (self, file, error) || !read_access (self, file, error) ||
+      !read_paths (self, file, error) || !read_listeners (self, file, error))
     return NULL;
 
   return g_steal_pointer (&self);

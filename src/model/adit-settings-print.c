@@ -56,6 +56,14 @@ print_clients (const AditSettings *self, GKeyFile *file)
                               names->len);
 }
 
+static void
+print_access (const AditSettings *self, GKeyFile *file)
+{
+  g_key_file_set_string (file, "access", "sign-in", adit_sign_in_to_word (self->access.sign_in));
+  g_key_file_set_string (file, "access", "schemes", adit_schemes_to_word (self->access.schemes));
+  g_key_file_set_boolean (file, "access", "plain-basic", !self->access.is_plain_basic_forbidden);
+}
+
 /* The group that holds the listener with @address; without one, the first name that is free. */
 static char *
 listener_group (GKeyFile *file, const char *address)
@@ -136,6 +144,7 @@ adit_settings_print (const AditSettings *self, const char *previous)
   print_flags (self, file);
   print_limits (self, file);
   print_clients (self, file);
+  print_access (self, file);
   print_paths (self, file);
   print_listeners (self, file);
 

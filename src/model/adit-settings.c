@@ -60,6 +60,7 @@ adit_settings_new_bare (void)
 {
   AditSettings *self = g_new0 (AditSettings, 1);
 
+  self->access = (AditAccess) ADIT_ACCESS_INIT;
   self->clients = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
   self->listeners = g_ptr_array_new_with_free_func (listener_settings_free);
   for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)

@@ -16,6 +16,9 @@
  *
  *     [access]
  *     clients=127.0.0.0/8;::1/128
+ *     sign-in=elsewhere           (these three: model/adit-access.h)
+ *     schemes=basic
+ *     plain-basic=true
  *
  *     [tls]
  *     certificate=/etc/ssl/proxy.pem   (with key; without: the local authority's)
@@ -37,6 +40,7 @@
 
 #pragma once
 
+#include "model/adit-access.h"
 #include "model/adit-listener.h"
 #include "model/adit-network.h"
 
@@ -66,6 +70,8 @@ typedef struct
 
   gboolean is_https_for_plain_clients; /* forward https:// for clients elsewhere, unencrypted */
   gboolean is_page_enabled;            /* answer a browser that asks the proxy itself */
+
+  AditAccess access;
 
   GArray *clients;      /* AditNetwork: who may use the proxy besides this computer */
   GPtrArray *listeners; /* AditListenerSettings, in the order of the file */
