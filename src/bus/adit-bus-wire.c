@@ -45,6 +45,8 @@ write_details (const AditTunnel *tunnel)
     g_variant_builder_add (&builder, "{sv}", "path", g_variant_new_string (tunnel->path));
   if (tunnel->status != 0)
     g_variant_builder_add (&builder, "{sv}", "status", g_variant_new_uint16 (tunnel->status));
+  if (tunnel->user[0] != '\0')
+    g_variant_builder_add (&builder, "{sv}", "user", g_variant_new_string (tunnel->user));
   if (tunnel->is_encrypted)
     g_variant_builder_add (&builder, "{sv}", "encrypted", g_variant_new_boolean (TRUE));
 
@@ -54,12 +56,14 @@ write_details (const AditTunnel *tunnel)
 static void
 read_details (AditTunnel *tunnel, GVariant *details)
 {
-  const char *method = "", *path = "";
+  const char *method = "", *path = "", *user = "";
 
   g_variant_lookup (details, "method", "&s", &method);
   g_variant_lookup (details, "path", "&s", &path);
   g_variant_lookup (details, "status", "q", &tunnel->status);
   g_variant_lookup (details, "encrypted", "b", &tunnel->is_encrypted);
+  g_variant_lookup (details, "user", "&s", &user);
+  adit_tunnel_set_user (tunnel, user);
   adit_tunnel_set_request (tunnel, method, path);
 }
 

@@ -56,6 +56,7 @@ add_tunnel_members (JsonBuilder *builder, const AditTunnel *tunnel)
   adit_cli_json_add_string (builder, "client", tunnel->client);
   adit_cli_json_add_string (builder, "target", tunnel->target);
   adit_cli_json_add_string (builder, "address", tunnel->address);
+  adit_cli_json_add_string (builder, "user", tunnel->user);
   adit_cli_json_add_string (builder, "method", tunnel->method);
   adit_cli_json_add_string (builder, "path", tunnel->path);
   adit_cli_json_add_int (builder, "status", tunnel->status);

@@ -19,7 +19,7 @@ static AditCliExit help (AditCliCall *call);
   "source, names, not_after_us, fingerprint,\n  certificate_path, key_path, error"
 #define FIGURE_MEMBERS "id, phase, sent_bytes, received_bytes, sent_rate, received_rate"
 #define TUNNEL_MEMBERS                                                                             \
-  FIGURE_MEMBERS ",\n  client, target, address, method, path, status, encrypted, started_us"
+  FIGURE_MEMBERS ",\n  client, target, address, user, method, path, status, encrypted, started_us"
 #define ENDED_MEMBERS "as in tunnels, and ended_us, cause"
 #define STATUS_MEMBERS                                                                             \
   "  version, running, started_us, active_tunnels, opened_tunnels, refused_connections,\n"         \

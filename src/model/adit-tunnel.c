@@ -18,8 +18,16 @@ adit_tunnel_new (guint64 id, const char *client, const char *target, const char 
   self->address = g_strdup (address ? address : "");
   self->method = g_strdup ("");
   self->path = g_strdup ("");
+  self->user = g_strdup ("");
 
   return self;
+}
+
+void
+adit_tunnel_set_user (AditTunnel *self, const char *user)
+{
+  g_free (self->user);
+  self->user = g_strdup (user);
 }
 
 void
@@ -62,6 +70,7 @@ adit_tunnel_copy (const AditTunnel *self)
   copy->status = self->status;
   copy->is_encrypted = self->is_encrypted;
   adit_tunnel_set_request (copy, self->method, self->path);
+  adit_tunnel_set_user (copy, self->user);
 
   return copy;
 }
@@ -77,6 +86,7 @@ adit_tunnel_free (AditTunnel *self)
   g_free (self->address);
   g_free (self->method);
   g_free (self->path);
+  g_free (self->user);
   g_free (self);
 }
 
@@ -95,5 +105,5 @@ adit_tunnel_equal (const AditTunnel *a, const AditTunnel *b)
          a->ended_us == b->ended_us && a->cause == b->cause && a->status == b->status &&
          g_str_equal (a->client, b->client) && g_str_equal (a->target, b->target) &&
          g_str_equal (a->address, b->address) && g_str_equal (a->method, b->method) &&
-         g_str_equal (a->path, b->path) && !a->is_encrypted == !b->is_encrypted;
+         g_str_equal (a->path, b->path) && g_str_equal (a->user, b->user) && !a->is_encrypted == !b->is_encrypted;
 }

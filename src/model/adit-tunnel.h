@@ -29,6 +29,7 @@ typedef struct
   char *target;      /* "HOST:PORT"; empty until the request was read */
   char *address;     /* "ADDRESS:PORT" really dialled; empty until connected */
   char *method;      /* of a forwarded request, such as "GET"; empty for a tunnel */
+  char *user;        /* who signed in; empty: nobody */
   char *path;        /* of a forwarded request, without its query; empty for a tunnel */
   gint64 started_us; /* Unix time */
   gint64 ended_us;   /* Unix time; 0 while it lives */
@@ -40,6 +41,8 @@ typedef struct
 /* Strings may be NULL: they become ""; method and path are empty. (transfer full) */
 AditTunnel *
 adit_tunnel_new (guint64 id, const char *client, const char *target, const char *address);
+
+void adit_tunnel_set_user (AditTunnel *self, const char *user);
 
 /* Makes it the row of a forwarded request. */
 void adit_tunnel_set_request (AditTunnel *self, const char *method, const char *path);

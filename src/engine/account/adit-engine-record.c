@@ -7,6 +7,7 @@ void
 adit_engine_record_clear (AditEngineRecord *self)
 {
   g_clear_pointer (&self->target, g_free);
+  g_clear_pointer (&self->user, g_free);
   g_clear_pointer (&self->method, g_free);
   g_clear_pointer (&self->path, g_free);
 }
@@ -27,6 +28,8 @@ adit_engine_record_to_tunnel (const AditEngineRecord *self, const AditTunnelFigu
   tunnel->cause = self->cause;
   tunnel->status = self->status;
   tunnel->is_encrypted = self->is_encrypted;
+  if (self->user)
+    adit_tunnel_set_user (tunnel, self->user);
   if (self->method)
     adit_tunnel_set_request (tunnel, self->method, self->path);
 

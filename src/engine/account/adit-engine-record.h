@@ -18,6 +18,7 @@ typedef struct
   gint64 started_us; /* Unix time */
   gint64 ended_us;   /* Unix time; 0 while it lives */
   char *target;      /* "HOST:PORT"; NULL until the request was read */
+  char *user;        /* who signed in; NULL: nobody */
   char *method;      /* of a forwarded request; NULL for a tunnel */
   char *path;        /* of a forwarded request, without its query; NULL for a tunnel */
   AditEngineAddress client;

@@ -20,6 +20,7 @@ struct _AditEngineDial
   Lookup *lookup;
   AditEngineRace *race;
   AditEngineTimer deadline;
+  AditEngineDialGuard guard; /* NULL: any address may be dialled */
   AditEngineDialFunc on_over;
   gpointer owner;
 };
@@ -54,12 +55,42 @@ is_loop (const AditEngineDial *self, const AditEngineCandidates *candidates)
   return FALSE;
 }
 
-static void
-start_race (AditEngineDial *self, const AditEngineCandidates *candidates)
+/* Leaves those that may be dialled; tells why the last of the others may not. */
+static AditCause
+guard_candidates (AditEngineDial *self, AditEngineCandidates *candidates)
 {
+  guint n_allowed = 0;
+  AditCause denied = ADIT_CAUSE_NONE;
+
+  for (guint i = 0; i < candidates->n_addresses; i++)
+    {
+      AditCause cause =
+          self->guard ? self->guard (self->owner, &candidates->addresses[i]) : ADIT_CAUSE_NONE;
+
+      if (cause == ADIT_CAUSE_NONE)
+        candidates->addresses[n_allowed++] = candidates->addresses[i];
+      else
+        denied = cause;
+    }
+
+  candidates->n_addresses = n_allowed;
+  return denied;
+}
+
+static void
+start_race (AditEngineDial *self, AditEngineCandidates *candidates)
+{
+  AditCause denied;
+
   if (is_loop (self, candidates))
     {
       fail (self, ADIT_CAUSE_LOOP);
+      return;
+    }
+  denied = guard_candidates (self, candidates);
+  if (candidates->n_addresses == 0 && denied != ADIT_CAUSE_NONE)
+    {
+      fail (self, denied);
       return;
     }
 
@@ -122,6 +153,7 @@ on_deadline (gpointer owner)
 AditEngineDial *
 adit_engine_dial_new (AditEngineWorker *worker,
                       AditEngineOwnAddresses *own_addresses,
+                      AditEngineDialGuard guard,
                       AditEngineDialFunc on_over,
                       gpointer owner)
 {
@@ -129,6 +161,7 @@ adit_engine_dial_new (AditEngineWorker *worker,
 
   self->worker = worker;
   self->own_addresses = adit_engine_own_addresses_ref (own_addresses);
+  self->guard = guard;
   self->on_over = on_over;
   self->owner = owner;
 

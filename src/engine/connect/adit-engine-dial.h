@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From a target to a connection: look-up, loop check, race, under one deadline.
+/* From a target to a connection: look-up, loop check, guard, race, under one deadline.
  *
  * Names go to GResolver, never to the system's proxy settings, which may name us. Worker's thread;
  * the result goes to a callback, once; it may come from within start(). */
@@ -22,8 +22,13 @@ typedef void (*AditEngineDialFunc) (gpointer owner,
                                     const AditEngineAddress *address,
                                     AditCause cause);
 
+/* Whether an address may be dialled: ADIT_CAUSE_NONE, or why not. Asked about the very addresses
+ * that are dialled, so that a name gains nothing. */
+typedef AditCause (*AditEngineDialGuard) (gpointer owner, const AditEngineAddress *address);
+
 AditEngineDial *adit_engine_dial_new (AditEngineWorker *worker,
                                       AditEngineOwnAddresses *own_addresses,
+                                      AditEngineDialGuard guard,
                                       AditEngineDialFunc on_over,
                                       gpointer owner);
 

@@ -18,6 +18,14 @@ struct _AditEngineReach
   gpointer owner;
 };
 
+static AditCause
+on_guard (gpointer owner, const AditEngineAddress *address)
+{
+  AditEngineReach *self = owner;
+
+  return self->means.guard (self->owner, address);
+}
+
 /* Nobody asks anything before the handshake is done. */
 static void
 on_channel_ready (AditEngineChannel *channel, gpointer owner)
@@ -109,8 +117,8 @@ adit_engine_reach_start (AditEngineReach *self,
   self->server_name = is_secure ? name_server (target) : NULL;
   self->deadline_us = deadline_us;
   self->started_us = g_get_monotonic_time ();
-  self->dial =
-      adit_engine_dial_new (self->means.worker, self->means.own_addresses, on_dial_over, self);
+  self->dial = adit_engine_dial_new (self->means.worker, self->means.own_addresses,
+                                     self->means.guard ? on_guard : NULL, on_dial_over, self);
   adit_engine_dial_start (self->dial, target, deadline_us);
 }
 

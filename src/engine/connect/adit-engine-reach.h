@@ -22,6 +22,7 @@ typedef struct
   AditEngineOwnAddresses *own_addresses;
   AditEngineTrust *trust; /* which authorities vouch for origins */
   AditEngineGate *gate;   /* of handshakes with origins */
+  AditCause (*guard) (gpointer owner, const AditEngineAddress *address); /* of @owner; NULL: any */
 } AditEngineReachMeans;
 
 /* @channel: now the callee's, with @address as its other end; NULL when it failed, for the reason

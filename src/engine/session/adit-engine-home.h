@@ -7,11 +7,13 @@
 #pragma once
 
 #include "engine/account/adit-engine-ledger.h"
+#include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
 #include "engine/tls/adit-engine-gate.h"
 #include "engine/tls/adit-engine-trust.h"
 #include "engine/worker/adit-engine-worker.h"
+#include "model/adit-decision.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +25,8 @@ typedef struct
   gint64 idle_timeout_us;              /* 0: none */
   gboolean is_https_for_plain_clients; /* also of clients elsewhere that are not encrypted */
   gboolean is_page_enabled;
-  GArray *clients; /* AditNetwork: who may use the proxy besides this computer */
+  gboolean is_private_allowed; /* other machines may reach private addresses */
+  GArray *clients;             /* AditNetwork: who may use the proxy besides this computer */
 } AditEngineTerms;
 
 typedef struct
@@ -31,6 +34,8 @@ typedef struct
   AditEngineWorker *worker;
   const AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
+  AditEngineSignIn *sign_in;
+  AditRules *rules; /* what may be reached */
   AditEngineOrigins *origins;
   AditEngineTrust *trust;
   AditEngineGate *gate;

@@ -19,6 +19,7 @@ typedef struct
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
   AditEngineTrust *trust;
   AditEngineGate *gate;
+  AditEngineDesk *desk; /* outlives the lane */
   guint pipes_max;
   guint kept_max; /* connections to origins */
 
@@ -67,6 +68,14 @@ void adit_engine_lane_accept (AditEngineLane *self,
 void adit_engine_lane_set_certificate (AditEngineLane *self,
                                        GTlsCertificate *certificate,
                                        const char *authority_pem);
+
+/* Who may sign in; exchanges of those who may not any more, or whose password is another now, end.
+ * All three take a reference of their own, or a copy. */
+void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
+void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
+
+/* What may be reached, from now on. */
+void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules);
 
 /* Whether connections end after what they are at. */
 void adit_engine_lane_set_draining (AditEngineLane *self, gboolean is_draining);

@@ -23,6 +23,7 @@ struct _AditEngineProxy
   guint64 last_id; /* atomic */
   AditEngineGate *gate;
   AditEngineTrust *trust;
+  AditEngineDesk *desk; /* where clients sign in */
   gboolean is_running;
   gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
   GSource *grace;               /* NULL unless stopping */
@@ -262,6 +263,35 @@ adit_engine_proxy_set_certificate (AditEngineProxy *self,
     adit_engine_lane_set_certificate (self->lanes->pdata[i], certificate, authority_pem);
 }
 
+/* ---- Users, access, rules ---- */
+
+void
+adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_users (self->lanes->pdata[i], users);
+}
+
+void
+adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_access (self->lanes->pdata[i], access);
+}
+
+void
+adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_rules (self->lanes->pdata[i], rules);
+}
+
+AditEngineThrottle *
+adit_engine_proxy_get_throttle (AditEngineProxy *self)
+{
+  return self->desk->throttle;
+}
+
 /* ---- Running and stopping ---- */
 
 static void
@@ -433,6 +463,7 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     .own_addresses = adit_engine_own_addresses_new (nowhere),
     .trust = self->trust,
     .gate = self->gate,
+    .desk = self->desk,
     .pipes_max = allowance.pipes_max / n_lanes,
     .kept_max = allowance.kept_max / n_lanes,
     .take_id = take_id,
@@ -517,6 +548,7 @@ adit_engine_proxy_finalize (GObject *object)
   g_assert (!self->mailbox);
   g_ptr_array_unref (self->lanes);
   adit_engine_gate_free (self->gate);
+  adit_engine_desk_free (self->desk);
   g_clear_pointer (&self->trust, adit_engine_trust_unref);
   adit_engine_listeners_free (self->listeners);
   g_array_unref (self->terms.clients);
@@ -545,5 +577,6 @@ adit_engine_proxy_init (AditEngineProxy *self)
 
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
   self->gate = adit_engine_gate_new ();
+  self->desk = adit_engine_desk_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

@@ -39,6 +39,15 @@ void adit_engine_proxy_set_certificate (AditEngineProxy *self,
                                         GTlsCertificate *certificate,
                                         const char *authority_pem);
 
+/* Who may sign in, who has to, and what may be reached, from now on. Exchanges of users who may not
+ * any more, or whose password is another now, end. Each keeps a reference, or a copy. */
+void adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users);
+void adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access);
+void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules);
+
+/* Client addresses that failed to sign in. (transfer none) */
+AditEngineThrottle *adit_engine_proxy_get_throttle (AditEngineProxy *self);
+
 /* Opens every enabled listener. ADIT_ERROR_LISTEN_FAILED only when none could be opened; it is not
  * running then. */
 gboolean adit_engine_proxy_start (AditEngineProxy *self, GError **error);

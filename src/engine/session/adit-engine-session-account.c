@@ -36,7 +36,7 @@ needs_reset (const AditEngineSession *self)
       self->is_cut_visible && (self->record.cause == ADIT_CAUSE_RESPONSE_INCOMPLETE ||
                                self->record.cause == ADIT_CAUSE_BAD_RESPONSE_CONTENT);
 
-  return self->is_answered && is_broken_off (self) && !is_told;
+  return self->is_answered && is_broken_off (self) && !is_told && !self->is_replied;
 }
 
 static void
@@ -52,6 +52,7 @@ static void
 drop_exchange (AditEngineSession *self)
 {
   adit_engine_head_reader_clear (&self->reader);
+  adit_engine_session_drop_authorise (self);
   adit_engine_relay_clear (&self->relay);
   free_answer (self);
   g_clear_pointer (&self->reach, adit_engine_reach_free);
@@ -67,6 +68,7 @@ adit_engine_session_free (AditEngineSession *self)
   adit_engine_loop_disarm (self->worker->loop, &self->deadline);
   adit_engine_channel_close (self->client, needs_reset (self));
   adit_engine_record_clear (&self->record);
+  g_free (self->denial);
   g_queue_unlink (&self->home->sessions, &self->link);
   self->home->on_gone (self->home->owner);
   g_free (self);
@@ -147,7 +149,8 @@ static gboolean
 send_reply (AditEngineSession *self, AditCause cause)
 {
   char reply[ADIT_ENGINE_REPLY_SIZE];
-  gsize length = adit_engine_reply_error (reply, self->minor_version, cause);
+  AditEngineReplyTerms terms = { .detail = self->denial };
+  gsize length = adit_engine_reply_error (reply, self->minor_version, cause, &terms);
 
   return length == 0 || adit_engine_channel_write (self->client, reply, length) == (gssize) length;
 }
@@ -172,7 +175,9 @@ adit_engine_session_account (AditEngineSession *self)
   drop_exchange (self);
   close_books (self);
 
-  if (self->is_answered && !needs_reset (self))
+  if (cause == ADIT_CAUSE_FINISHED)
+    adit_engine_session_free (self);
+  else if (self->is_answered && !needs_reset (self))
     linger (self);
   else if (is_without_reply (self, cause) || !send_reply (self, cause))
     adit_engine_session_free (self);

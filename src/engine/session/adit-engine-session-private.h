@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-reach.h"
 #include "engine/parse/adit-engine-head-reader.h"
 #include "engine/relay/adit-engine-forward.h"
@@ -15,6 +16,8 @@
 #include "engine/session/adit-engine-session.h"
 
 G_BEGIN_DECLS
+
+typedef struct _AditEnginePresented AditEnginePresented;
 
 struct _AditEngineSession
 {
@@ -28,19 +31,26 @@ struct _AditEngineSession
   guint8 minor_version;
   guint8 is_row_new : 1;
   guint8 is_changed : 1;
-  guint8 is_local : 1;       /* the client is on this computer; known from authorise on */
-  guint8 is_answered : 1;    /* the client got something already: no error reply can follow */
-  guint8 is_cut_visible : 1; /* and sees by itself that it is not whole */
-  guint8 is_origin_kept : 1; /* the origin's connection had served another request */
-  guint8 is_closed : 1;      /* the exchange is in the books; another may follow */
+  guint8 is_local : 1;          /* the client is on this computer; known from authorise on */
+  guint8 is_answered : 1;       /* the client got something already: no error reply can follow */
+  guint8 is_cut_visible : 1;    /* and sees by itself that it is not whole */
+  guint8 is_replied : 1;        /* what it got is a whole reply of ours */
+  guint8 is_retry_possible : 1; /* after a 407 the connection can go on */
+  guint8 is_origin_kept : 1;    /* the origin's connection had served another request */
+  guint8 is_closed : 1;         /* the exchange is in the books; another may follow */
 
   AditEngineChannel *client;
-  AditEngineChannel *origin;     /* from relay on */
-  AditEngineTimer deadline;      /* of the head, of lingering, of the next request */
-  AditEngineHeadReader reader;   /* parse */
-  AditEngineForward *forward;    /* NULL: not a request that is forwarded */
-  AditEngineMessageHalf *answer; /* NULL: not one that we answer */
-  AditEngineReach *reach;        /* connect */
+  AditEngineChannel *origin;       /* from relay on */
+  AditEngineTimer deadline;        /* of the head, of lingering, of the next request */
+  AditEngineHeadReader reader;     /* parse */
+  AditEnginePresented *presented;  /* authorise: NULL: no credentials */
+  AditEngineSignInTicket *sign_in; /* NULL unless the answer comes later */
+  char *challenges;                /* of a 407 */
+  char *denial;                    /* which rule it was */
+  guint8 sign_in_verdict;          /* AditEngineSignInVerdict */
+  AditEngineForward *forward;      /* NULL: not a request that is forwarded */
+  AditEngineMessageHalf *answer;   /* NULL: not one that we answer */
+  AditEngineReach *reach;          /* connect */
   AditEngineMeter sent;
   AditEngineMeter received;
   AditEngineRelay relay; /* of a tunnel */
@@ -59,6 +69,19 @@ void adit_engine_session_fail (AditEngineSession *self, AditCause cause);
 void adit_engine_session_begin (AditEngineSession *self);
 
 void adit_engine_session_note_moved (AditEngineSession *self, gsize n_sent, gsize n_received);
+
+/* ---- adit-engine-session-authorise.c ---- */
+
+/* Keeps the credentials of the request, which has been read. */
+void adit_engine_session_note_presented (AditEngineSession *self, const AditEngineReadResult *read);
+
+void adit_engine_session_authorise (AditEngineSession *self);
+
+/* Whether the rules let this address be dialled. */
+AditCause adit_engine_session_guard (AditEngineSession *self, const AditEngineAddress *address);
+
+/* Forgets what belongs to the step. */
+void adit_engine_session_drop_authorise (AditEngineSession *self);
 
 /* ---- adit-engine-session-account.c ---- */
 

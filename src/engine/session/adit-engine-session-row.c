@@ -11,6 +11,12 @@ adit_engine_session_is_waiting (const AditEngineSession *self)
   return self->is_closed && self->phase == ADIT_PHASE_ACCEPT;
 }
 
+const char *
+adit_engine_session_get_user (const AditEngineSession *self)
+{
+  return self->record.user;
+}
+
 guint64
 adit_engine_session_get_id (const AditEngineSession *self)
 {

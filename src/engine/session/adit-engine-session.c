@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "engine/accept/adit-engine-protocol.h"
-#include "engine/authorise/adit-engine-admission.h"
 #include "engine/session/adit-engine-session-private.h"
 
 #include <errno.h>
@@ -24,7 +23,6 @@ typedef struct
 
 static void enter_accept (AditEngineSession *self);
 static void enter_parse (AditEngineSession *self);
-static void enter_authorise (AditEngineSession *self);
 static void enter_connect (AditEngineSession *self);
 static void enter_relay (AditEngineSession *self);
 static void on_first_byte (AditEngineChannel *client, gpointer owner);
@@ -34,7 +32,7 @@ static void on_early_bytes (AditEngineChannel *client, gpointer owner);
 static const Step steps[ADIT_N_PHASES] = {
   [ADIT_PHASE_ACCEPT] = { enter_accept, on_first_byte },
   [ADIT_PHASE_PARSE] = { enter_parse, on_head_bytes },
-  [ADIT_PHASE_AUTHORISE] = { enter_authorise, on_early_bytes },
+  [ADIT_PHASE_AUTHORISE] = { adit_engine_session_authorise, on_early_bytes },
   [ADIT_PHASE_CONNECT] = { enter_connect, on_early_bytes },
   [ADIT_PHASE_RELAY] = { enter_relay, on_early_bytes },
   [ADIT_PHASE_ACCOUNT] = { adit_engine_session_account, adit_engine_session_on_late_bytes },
@@ -172,6 +170,10 @@ take_request (AditEngineSession *self,
     return adit_engine_session_read_local (self, request, read);
 
   self->record.target = adit_authority_to_string (&request->target);
+  self->is_retry_possible =
+      request->is_persistent && (request->framing.kind == ADIT_ENGINE_FRAMING_NONE ||
+                                 (request->framing.has_length && request->framing.length == 0));
+  adit_engine_session_note_presented (self, read);
   if (request->kind == ADIT_ENGINE_REQUEST_FORWARD)
     adit_engine_session_read_forward (self, request, read);
   return ADIT_CAUSE_NONE;
@@ -242,27 +244,7 @@ enter_parse (AditEngineSession *self)
   on_head_bytes (self->client, self);
 }
 
-/* ---- authorise: may this client do this? ---- */
-
-static void
-enter_authorise (AditEngineSession *self)
-{
-  AditEngineAddress local = { 0 };
-  AditCause cause;
-
-  /* Which of our addresses was used matters only for clients that might be elsewhere. */
-  if (!adit_engine_address_is_loopback (&self->record.client))
-    getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
-  self->is_local = adit_engine_admission_is_local (&self->record.client, &local);
-  cause = adit_engine_admission_check (self->home->terms->clients, &self->record.client, &local);
-  if (cause == ADIT_CAUSE_NONE && self->forward)
-    cause = adit_engine_session_authorise_forward (self);
-
-  if (cause != ADIT_CAUSE_NONE)
-    adit_engine_session_fail (self, cause);
-  else
-    adit_engine_session_enter (self, self->answer ? ADIT_PHASE_RELAY : ADIT_PHASE_CONNECT);
-}
+/* ---- authorise, and connect: meanwhile the client waits ---- */
 
 /* Bytes sent ahead of the reply stay in the socket: they are the tunnel's first. */
 static void
@@ -293,6 +275,12 @@ on_reach_over (gpointer owner,
     adit_engine_session_fail (self, cause);
 }
 
+static AditCause
+on_guard (gpointer owner, const AditEngineAddress *address)
+{
+  return adit_engine_session_guard (owner, address);
+}
+
 void
 adit_engine_session_reach (AditEngineSession *self, const AditAuthority *target, gboolean is_secure)
 {
@@ -301,6 +289,7 @@ adit_engine_session_reach (AditEngineSession *self, const AditAuthority *target,
     .own_addresses = self->home->own_addresses,
     .trust = self->home->trust,
     .gate = self->home->gate,
+    .guard = on_guard,
   };
 
   self->reach = adit_engine_reach_new (&means, on_reach_over, self);
@@ -390,9 +379,11 @@ adit_engine_session_begin (AditEngineSession *self)
   self->record.status = 0;
   self->record.is_opened = FALSE;
   memset (&self->record.dialled, 0, sizeof self->record.dialled);
+  g_clear_pointer (&self->denial, g_free);
   memset (&self->sent, 0, sizeof self->sent);
   memset (&self->received, 0, sizeof self->received);
-  self->is_closed = self->is_answered = self->is_cut_visible = self->is_origin_kept = FALSE;
+  self->is_closed = self->is_answered = self->is_replied = self->is_cut_visible = FALSE;
+  self->is_origin_kept = FALSE;
   self->is_row_new = TRUE;
   arm_head_deadline (self);
   adit_engine_session_enter (self, ADIT_PHASE_PARSE);

@@ -27,6 +27,9 @@ void adit_engine_session_start (AditEngineHome *home, int fd, AditEncryption enc
 /* Ends it now, for @cause. */
 void adit_engine_session_end (AditEngineSession *self, AditCause cause);
 
+/* Who signed in for the exchange; NULL: nobody. */
+const char *adit_engine_session_get_user (const AditEngineSession *self);
+
 guint64 adit_engine_session_get_id (const AditEngineSession *self);
 void adit_engine_session_get_figures (const AditEngineSession *self, AditTunnelFigures *figures);
 

@@ -133,7 +133,7 @@ check_error (AditCause cause, guint minor_version)
 {
   const AditCauseRow *row = adit_cause_row (cause);
   char bytes[ADIT_ENGINE_REPLY_SIZE];
-  gsize length = adit_engine_reply_error (bytes, minor_version, cause);
+  gsize length = adit_engine_reply_error (bytes, minor_version, cause, NULL);
   g_autoptr (Reply) reply = NULL;
   g_autofree char *body = g_strdup_printf ("%s.\n", row->sentence);
   g_autofree char *status =
@@ -220,7 +220,7 @@ test_statuses (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       char bytes[ADIT_ENGINE_REPLY_SIZE];
-      gsize length = adit_engine_reply_error (bytes, 1, rows[i].cause);
+      gsize length = adit_engine_reply_error (bytes, 1, rows[i].cause, NULL);
       g_autoptr (Reply) reply = reply_read (bytes, length);
 
       g_assert_cmpuint (reply->status, ==, rows[i].status);

@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* authorise: may this client, and this user, do this? First where the client comes from, then who
+ * it says it is, then the rules. Our own pages are for everybody who may connect at all: they say
+ * how to get in. */
+
+#include "engine/authorise/adit-engine-admission.h"
+#include "engine/reply/adit-engine-reply.h"
+#include "engine/session/adit-engine-session-private.h"
+
+#include <string.h>
+
+/* What the request presented, for as long as it is looked at. */
+struct _AditEnginePresented
+{
+  char *authorization;
+  char *method;
+  char *uri;
+};
+
+/* ---- parse: what is presented ---- */
+
+static char *
+dup_slice (AditEngineSlice slice, const char *bytes)
+{
+  return g_strndup (bytes + slice.offset, slice.length);
+}
+
+/* Its value; "", which is no valid one, for more than one field; NULL for none. */
+static char *
+dup_authorization (const AditEngineReadResult *read)
+{
+  char *value = NULL;
+
+  for (guint i = 0; i < read->head->n_fields; i++)
+    {
+      const AditEngineField *field = &read->head->fields[i];
+
+      if (!adit_engine_slice_is_name (field->name, read->bytes, "Proxy-Authorization"))
+        continue;
+      if (value)
+        {
+          g_free (value);
+          return g_strdup ("");
+        }
+      value = dup_slice (field->value, read->bytes);
+    }
+
+  return value;
+}
+
+void
+adit_engine_session_note_presented (AditEngineSession *self, const AditEngineReadResult *read)
+{
+  char *authorization = dup_authorization (read);
+
+  if (!authorization)
+    return;
+
+  self->presented = g_new (AditEnginePresented, 1);
+  *self->presented = (AditEnginePresented){
+    .authorization = authorization,
+    .method = dup_slice (read->head->method, read->bytes),
+    .uri = dup_slice (read->head->target, read->bytes),
+  };
+}
+
+static void
+presented_free (AditEnginePresented *presented)
+{
+  /* A password may be in it. */
+  explicit_bzero (presented->authorization, strlen (presented->authorization));
+  g_free (presented->authorization);
+  g_free (presented->method);
+  g_free (presented->uri);
+  g_free (presented);
+}
+
+void
+adit_engine_session_drop_authorise (AditEngineSession *self)
+{
+  if (self->sign_in)
+    adit_engine_sign_in_forget (g_steal_pointer (&self->sign_in));
+  g_clear_pointer (&self->presented, presented_free);
+  g_clear_pointer (&self->challenges, g_free);
+}
+
+/* ---- The rules ---- */
+
+static AditCause
+cause_of (AditEngineSession *self, const AditDecision *decision)
+{
+  if (decision->verdict == ADIT_VERDICT_ALLOW)
+    return ADIT_CAUSE_NONE;
+
+  g_free (self->denial);
+  self->denial = adit_decision_to_detail (decision);
+  return decision->safety == ADIT_SAFETY_NONE ? ADIT_CAUSE_DENIED_BY_RULE
+                                              : ADIT_CAUSE_DENIED_BY_SAFETY;
+}
+
+/* @address: where the target's name leads to, or NULL. */
+static void
+decide (AditEngineSession *self, const AditEngineAddress *address, AditDecision *decision)
+{
+  AditAuthority target;
+  AditQuestion question = {
+    .target = &target,
+    .user = self->record.user,
+    .client = &self->record.client.any,
+    .address = address ? &address->any : NULL,
+    .is_address_here = address && !self->is_local && adit_engine_address_is_here (address),
+    .is_client_here = self->is_local,
+    .is_private_allowed = self->home->terms->is_private_allowed,
+  };
+
+  adit_authority_parse (self->record.target, strlen (self->record.target), ADIT_AUTHORITY_PLAIN,
+                        &target);
+  adit_rules_decide (self->home->rules, &question, decision);
+}
+
+AditCause
+adit_engine_session_guard (AditEngineSession *self, const AditEngineAddress *address)
+{
+  AditDecision decision;
+
+  decide (self, address, &decision);
+
+  return cause_of (self, &decision);
+}
+
+static AditCause
+apply_rules (AditEngineSession *self)
+{
+  AditDecision decision;
+
+  decide (self, NULL, &decision);
+
+  return decision.needs_address ? ADIT_CAUSE_NONE : cause_of (self, &decision);
+}
+
+/* ---- Who it is ---- */
+
+/* The client may try again on the same connection: RFC 9110, section 11.7.1. */
+static void
+challenge (AditEngineSession *self)
+{
+  gboolean is_kept = self->is_retry_possible && adit_engine_session_may_go_on (self);
+  AditEngineReplyTerms terms = { .challenges = self->challenges, .is_persistent = is_kept };
+  char reply[ADIT_ENGINE_REPLY_SIZE];
+  gsize length = adit_engine_reply_error (reply, self->minor_version, self->record.cause, &terms);
+
+  if (adit_engine_channel_write (self->client, reply, length) != (gssize) length)
+    {
+      adit_engine_session_fail (self, ADIT_CAUSE_CLIENT_GONE);
+      return;
+    }
+
+  self->record.status = adit_cause_row (self->record.cause)->status;
+  self->is_answered = self->is_replied = TRUE;
+  if (is_kept)
+    adit_engine_session_go_on (self);
+  else
+    adit_engine_session_enter (self, ADIT_PHASE_ACCOUNT);
+}
+
+static void
+pass (AditEngineSession *self)
+{
+  AditCause cause = apply_rules (self);
+
+  if (cause == ADIT_CAUSE_NONE && self->forward)
+    cause = adit_engine_session_authorise_forward (self);
+
+  if (cause != ADIT_CAUSE_NONE)
+    adit_engine_session_fail (self, cause);
+  else
+    adit_engine_session_enter (self, ADIT_PHASE_CONNECT);
+}
+
+static void
+go_on_signed (AditEngineSession *self)
+{
+  if (self->sign_in_verdict == ADIT_ENGINE_SIGNED_IN)
+    pass (self);
+  else if (self->sign_in_verdict == ADIT_ENGINE_SIGN_IN_NEEDED)
+    challenge (self);
+  else
+    adit_engine_session_fail (self, self->record.cause);
+}
+
+static void
+on_sign_in_done (gpointer owner,
+                 AditEngineSignInVerdict verdict,
+                 const AditUser *user,
+                 const char *challenges,
+                 AditCause cause)
+{
+  AditEngineSession *self = owner;
+  gboolean is_later = self->sign_in != NULL;
+
+  self->sign_in = NULL;
+  self->sign_in_verdict = verdict;
+  self->record.cause = cause;
+  self->challenges = g_strdup (challenges);
+  if (user)
+    {
+      self->record.user = g_strdup (user->name);
+      self->is_row_new = TRUE;
+    }
+
+  if (is_later)
+    go_on_signed (self);
+}
+
+static void
+sign_in (AditEngineSession *self)
+{
+  const AditEnginePresented *presented = self->presented;
+  AditEngineSignInQuestion question = {
+    .authorization = presented ? presented->authorization : NULL,
+    .method = presented ? presented->method : "",
+    .uri = presented ? presented->uri : "",
+    .client = &self->record.client,
+    .is_client_here = self->is_local,
+    .is_encrypted = self->client->tls != NULL,
+  };
+
+  self->sign_in = adit_engine_sign_in_check (self->home->sign_in, &question, on_sign_in_done, self);
+  if (!self->sign_in)
+    go_on_signed (self);
+}
+
+/* ---- The step ---- */
+
+void
+adit_engine_session_authorise (AditEngineSession *self)
+{
+  AditEngineAddress local = { 0 };
+  AditCause cause;
+
+  /* Which of our addresses was used matters only for clients that might be elsewhere. */
+  if (!adit_engine_address_is_loopback (&self->record.client))
+    getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
+  self->is_local = adit_engine_admission_is_local (&self->record.client, &local);
+  cause = adit_engine_admission_check (self->home->terms->clients, &self->record.client, &local);
+
+  if (cause != ADIT_CAUSE_NONE)
+    adit_engine_session_fail (self, cause);
+  else if (self->answer)
+    adit_engine_session_enter (self, ADIT_PHASE_RELAY);
+  else
+    sign_in (self);
+}
