@@ -12,6 +12,7 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -104,11 +105,14 @@ def on_core(core):
 
 
 def stop(process):
-    """Ends a process and waits for it; one that does not listen is killed."""
+    """Ends a process and waits for it; one that does not listen is killed, with its children where
+    it leads a session: Apache with thousands of tunnels takes its time, and left them behind."""
     process.terminate()
     try:
         process.wait(STOP_LIMIT_S)
     except subprocess.TimeoutExpired:
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
     if process.stdout:
