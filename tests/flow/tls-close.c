@@ -51,7 +51,8 @@ tear_down (Fixture *self, gconstpointer grace_s)
 {
   if (self->engine)
     flow_engine_free (self->engine);
-  g_assert_cmpuint (flow_count_descriptors (), ==, self->n_descriptors);
+  /* Fewer when a thread of GLib's that was there before has gone meanwhile. */
+  g_assert_cmpuint (flow_count_descriptors (), <=, self->n_descriptors);
 }
 
 static void
