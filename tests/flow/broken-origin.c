@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* An origin that breaks off, or says what cannot be understood in one way only. While the client
- * has got nothing it is told so; afterwards all that can be done is to end as well: what is not whole
- * must never look whole (RFC 9112, section 8), and what there was of it gets through. */
+ * has got nothing it is told so; afterwards all that can be done is to end as well: what is not
+ * whole must never look whole (RFC 9112, section 8), and what there was of it gets through. */
 
 #include "flow.h"
 

@@ -172,6 +172,23 @@ check_end_is_quiet (FlowForward *self, gconstpointer data)
   g_assert_cmpuint (flow_engine_totals (self->engine).refused, ==, 0);
 }
 
+/* An empty line behind a request belongs to nothing: RFC 9112, section 2.2. */
+static void
+check_empty_line (FlowForward *self, gconstpointer data)
+{
+  g_autoptr (AditTunnel) row = NULL;
+
+  flow_forward_exchange (self);
+  flow_say (self->client, "\r\n");
+  flow_forward_exchange (self);
+  flow_say (self->client, "\r\n");
+  flow_close (self->client);
+  self->client = -1;
+  flow_wait_until (flow_engine_count (self->engine) == 0);
+  row = flow_engine_await_ended (self->engine, 2);
+  g_assert_cmpint (row->cause, ==, ADIT_CAUSE_ANSWERED);
+}
+
 /* ---- Stopping: the client waits for nobody, and nobody for it ---- */
 
 static void
@@ -322,6 +339,7 @@ main (int argc, char **argv)
   flow_forward_add ("/kept-client/half-closed", NULL, check_half_closed);
   flow_forward_add ("/kept-client/rows", NULL, check_rows);
   flow_forward_add ("/kept-client/end-is-quiet", NULL, check_end_is_quiet);
+  flow_forward_add ("/kept-client/empty-line", NULL, check_empty_line);
   g_test_add_func ("/kept-client/stop", check_stop);
   g_test_add_func ("/kept-client/stop-meanwhile", check_stop_meanwhile);
   g_test_add_func ("/kept-client/full", check_full);

@@ -194,6 +194,18 @@ on_kept_over (gpointer owner)
   adit_engine_session_free (owner);
 }
 
+/* Some clients end a request with an empty line that does not belong to it: RFC 9112, section 2.2.
+ * Nothing begins with it. */
+static void
+skip_empty_line (AditEngineChannel *client)
+{
+  gsize n_held;
+  const char *held = adit_engine_channel_peek (client, &n_held);
+
+  if (n_held == 2 && memcmp (held, "\r\n", 2) == 0)
+    adit_engine_channel_consume (client, n_held);
+}
+
 /* The client's next request begins, or its connection ends, which is in order here. */
 static void
 on_next_bytes (AditEngineChannel *client, gpointer owner)
@@ -201,11 +213,15 @@ on_next_bytes (AditEngineChannel *client, gpointer owner)
   AditEngineSession *self = owner;
   AditEngineFill fill = ADIT_ENGINE_FILL_BYTES;
 
+  skip_empty_line (client);
   if (adit_engine_channel_count_held (client) == 0)
     fill = adit_engine_channel_fill (client);
+  skip_empty_line (client);
 
-  if (fill == ADIT_ENGINE_FILL_BYTES)
+  if (adit_engine_channel_count_held (client) > 0)
     adit_engine_session_begin (self);
+  else if (fill == ADIT_ENGINE_FILL_BYTES)
+    adit_engine_socket_call_again (client->socket);
   else if (fill != ADIT_ENGINE_FILL_WAITS)
     adit_engine_session_free (self);
 }

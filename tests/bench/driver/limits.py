@@ -8,7 +8,10 @@ IDLE_KIB = 1.5
 MANY_IDLE_RATIO = 1.3
 PEERS = ("tinyproxy", "squid")
 
-# Inside TLS, 1.0 s/GiB where Squid needs 1.155: the mean of what it did where the promise was made.
+# Inside TLS, 1.0 s/GiB where Squid needs 1.155, the mean of what it did where the promise was made.
+# Which of Debian's two Squids that was is not known: what is promised holds beside each that is
+# there, and one has to be.
+SQUIDS = ("squid", "squid-openssl")
 TLS_RELAY_RATIO = 1.0 / 1.155
 TLS_IDLE_KIB = 26
 
@@ -31,18 +34,19 @@ def checks(results, sizes):
     for peer in PEERS:
         for bench in ("relay.cpu", "setup.cpu", "idle.pss", f"{few}.cpu"):
             yield behind(results, bench, peer)
-
-
     yield from checks_of_encryption(results, sizes)
-    yield behind(results, "forward.cpu", "apache")
+    for bench in ("forward.cpu", "tls-forward.cpu"):
+        yield behind(results, bench, "apache")
 
 
 def checks_of_encryption(results, sizes):
     few, many = f"tls-rtt-{sizes.few_idle}", f"tls-rtt-{sizes.tls_many_idle}"
-    yield within("relay CPU inside TLS in Squids",
-                 results.ratio("tls-relay.cpu", "adit", base_proxy="squid"), TLS_RELAY_RATIO,
-                 results.value("tls-relay.cpu", "adit"))
-    yield behind(results, "tls-setup.cpu", "squid")
+    measured = [name for name in SQUIDS if name in results.proxies()]
+    for peer in measured or SQUIDS[:1]:
+        yield within(f"relay CPU inside TLS, in that of {peer}",
+                     results.ratio("tls-relay.cpu", "adit", base_proxy=peer), TLS_RELAY_RATIO,
+                     results.value("tls-relay.cpu", "adit"))
+        yield behind(results, "tls-setup.cpu", peer)
     yield within("KiB per idle tunnel inside TLS", results.value("tls-idle.pss", "adit"),
                  TLS_IDLE_KIB)
     yield within(f"round trip inside TLS, cpu: {many} over {few}",

@@ -43,6 +43,10 @@ QUICK = Sizes(rounds=3, relay_bytes=GIB, relay_tunnels=(4,), setups=3000, idle=1
               few_idle=10, many_idle=2000, round_trips=5000,
               tls_relay_bytes=GIB // 2, tls_relay_tunnels=(4,), tls_setups=1000,
               tls_many_idle=1000, requests=5000, forward_bytes=GIB // 2)
+SMOKE = Sizes(rounds=1, relay_bytes=1 << 20, relay_tunnels=(3,), setups=20, idle=20,
+              few_idle=2, many_idle=20, round_trips=50,
+              tls_relay_bytes=1 << 20, tls_relay_tunnels=(3,), tls_setups=20,
+              tls_many_idle=20, requests=20, forward_bytes=1 << 20)
 
 # What a small answer carries.
 ANSWER_BYTES = 1024

@@ -246,6 +246,19 @@ def find(name):
     return shutil.which(name, path=path)
 
 
+def squids():
+    """Debian has two that differ in TLS, "squid" with GnuTLS and "squid-openssl", of which only one
+    can be installed. The other may be unpacked somewhere: SQUID and SQUID_OPENSSL say where."""
+    programs = {"squid": os.environ.get("SQUID"), "squid-openssl": os.environ.get("SQUID_OPENSSL")}
+    installed = find("squid")
+    if installed:
+        version = subprocess.run([installed, "-v"], capture_output=True, text=True).stdout
+        name = "squid-openssl" if "--with-openssl" in version else "squid"
+        programs[name] = programs[name] or installed
+    return [Proxy(name, program, squid, (TUNNEL, FORWARD, TLS))
+            for name, program in programs.items()]
+
+
 def all_proxies(build):
     """Every proxy, in the order of the tables; those without a program are not installed."""
     def built(path):
@@ -256,7 +269,7 @@ def all_proxies(build):
         Proxy("adit", built("src/engine/adit-engine"), adit, (TUNNEL, FORWARD, TLS),
               is_announcing=True),
         Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
-        Proxy("squid", find("squid"), squid, (TUNNEL, FORWARD, TLS)),
+        *squids(),
         Proxy("apache", find("apache2"), apache, (TUNNEL, FORWARD, TLS)),
         Proxy("privoxy", find("privoxy"), privoxy),
     ]

@@ -8,11 +8,13 @@
  *   load setup   --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N] [--bare]
  *   load idle    --proxy=IPV4:PORT --pid=PID [--idle=N]
  *   load rtt     --proxy=IPV4:PORT --pid=PID [--round-trips=N]
- *   load forward --proxy=IPV4:PORT --pid=PID [--requests=N] [--concurrency=N] [--bytes=N] [--verify]
+ *   load forward --proxy=IPV4:PORT --pid=PID [--requests=N] [--concurrency=N] [--bytes=N]
+ *                [--verify]
  *
  * --tls: the clients make TLS with the proxy. --idle=N opens N silent tunnels before the others as
- * well. --origin-port=N is for proxies that have to know the origin beforehand. The origin is a second process, so
- * that N is bounded by one descriptor each in client and origin. Everything is on loopback. */
+ * well. --origin-port=N is for proxies that have to know the origin beforehand. The origin is a
+ * second process, so that N is bounded by one descriptor each in client and origin. Everything is
+ * on loopback. */
 
 #include "common/net.h"
 #include "load/modes.h"

@@ -31,9 +31,9 @@ typedef struct
 /* Carries options->bytes through options->tunnels tunnels, or in as many forwarded answers. */
 void mode_relay (const Options *options);
 
-/* Sets up and closes options->tunnels tunnels: TCP connect, the TLS handshake if any, CONNECT, the reply, one byte to the
- * origin, one byte back, FIN, and the proxy's FIN read. No step of one tunnel overlaps with
- * another step of it; options->concurrency tunnels are under way at a time. */
+/* Sets up and closes options->tunnels tunnels: TCP connect, the TLS handshake if any, CONNECT, the
+ * reply, one byte to the origin, one byte back, FIN, and the proxy's FIN read. No step of one
+ * tunnel overlaps with another step of it; options->concurrency tunnels are under way at a time. */
 void mode_setup (const Options *options);
 
 /* Opens options->idle silent tunnels and compares the memory before and after. */

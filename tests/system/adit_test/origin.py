@@ -79,10 +79,12 @@ class Wire:
 
 class TlsWire(Wire):
     """TLS by hand over a counted connection: records and handshakes count, as a tunnel sees
-    them."""
+    them. It is among `wires` before its handshake, which the client may break off."""
 
-    def __init__(self, connection, context):
+    def __init__(self, connection, context, wires=None):
         super().__init__(connection)
+        if wires is not None:
+            wires.append(self)
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)

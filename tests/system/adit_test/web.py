@@ -160,8 +160,11 @@ class Web:
         self.url = f'{self.scheme}://{self.target}'
 
     def _serve(self, connection):
-        wire = TlsWire(connection, self._context) if self._context else Wire(connection)
-        self.wires.append(wire)
+        if self._context:
+            wire = TlsWire(connection, self._context, self.wires)
+        else:
+            wire = Wire(connection)
+            self.wires.append(wire)
         reader, number = Reader(wire), next(self._numbers)
         is_last = False
         while not is_last:
