@@ -245,6 +245,20 @@ test_cut_in_time (void)
   leave_all (gate, passes + 1, LAST);
 }
 
+/* Another thread may have read the clock before the wait began. */
+static void
+test_cut_not_early (void)
+{
+  AditEngineGate *gate = adit_engine_gate_new ();
+  Pass passes[LAST + 1];
+
+  enter_stalled (gate, passes);
+  g_assert_false (enter_client (gate, &passes[LAST], "192.0.2.1"));
+  adit_engine_gate_review (gate, NOW_US - 1000);
+  g_assert_cmpuint (count_cut (passes), ==, 0);
+  leave_all (gate, passes, LAST + 1);
+}
+
 static void
 test_alone_is_not_cut (void)
 {
@@ -436,6 +450,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/gate/newest-first", test_newest_first);
   g_test_add_func ("/engine/gate/leave-waiting", test_leave_waiting);
   g_test_add_func ("/engine/gate/cut/in-time", test_cut_in_time);
+  g_test_add_func ("/engine/gate/cut/not-early", test_cut_not_early);
   g_test_add_func ("/engine/gate/cut/not-alone", test_alone_is_not_cut);
   g_test_add_func ("/engine/gate/cut/not-busy", test_busy_is_not_cut);
   g_test_add_func ("/engine/gate/cut/trickle", test_trickle);
