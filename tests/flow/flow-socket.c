@@ -143,13 +143,19 @@ flow_is_writable (int fd, int timeout_ms)
 }
 
 guint
-flow_count_descriptors (void)
+flow_count_sockets (void)
 {
   g_autoptr (GDir) directory = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
   guint n = 0;
 
-  while (g_dir_read_name (directory))
-    n++;
+  while ((name = g_dir_read_name (directory)))
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      n += target && g_str_has_prefix (target, "socket:");
+    }
 
   return n;
 }

@@ -87,16 +87,14 @@ send_in_pieces (FlowTls *self, gsize piece)
   gnutls_transport_set_pull_function (self->session, pull);
 }
 
-FlowTls *
-flow_tls_new (int fd, const FlowTlsTerms *terms)
+static FlowTls *
+tls_new (int fd, const FlowTlsTerms *terms)
 {
   static const FlowTlsTerms usual = { 0 };
   FlowTls *self = g_new0 (FlowTls, 1);
 
   terms = terms ? terms : &usual;
   self->fd = fd;
-  /* As every client of TLS: its last flight is two small packets, of which Nagle holds back one. */
-  g_assert_no_errno (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int)));
   must (gnutls_certificate_allocate_credentials (&self->credentials), "credentials");
   must (gnutls_init (&self->session,
                      (terms->identity ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NO_SIGNAL),
@@ -119,6 +117,15 @@ flow_tls_new (int fd, const FlowTlsTerms *terms)
     send_in_pieces (self, terms->piece);
 
   return self;
+}
+
+FlowTls *
+flow_tls_new (int fd, const FlowTlsTerms *terms)
+{
+  /* As every client of TLS: its last flight is two small packets, of which Nagle holds back one. */
+  g_assert_no_errno (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int)));
+
+  return tls_new (fd, terms);
 }
 
 static void
@@ -212,6 +219,15 @@ flow_tls_accept (int listener, const AditEngineKeyPair *identity)
   return self;
 }
 
+/* ---- A ClientHello alone ---- */
+
+static ssize_t
+push_into (gnutls_transport_ptr_t data, const void *bytes, size_t length)
+{
+  g_byte_array_append (data, bytes, (guint) length);
+  return (ssize_t) length;
+}
+
 static ssize_t
 pull_nothing (gnutls_transport_ptr_t data, void *bytes, size_t size)
 {
@@ -219,15 +235,32 @@ pull_nothing (gnutls_transport_ptr_t data, void *bytes, size_t size)
   return -1;
 }
 
-void
-flow_tls_send_hello (int fd)
+static GByteArray *
+make_hello (void)
 {
-  FlowTls *self = flow_tls_new (fd, NULL);
+  GByteArray *hello = g_byte_array_new ();
+  FlowTls *self = tls_new (-1, NULL);
 
+  gnutls_transport_set_ptr (self->session, hello);
+  gnutls_transport_set_push_function (self->session, push_into);
   gnutls_transport_set_pull_function (self->session, pull_nothing);
   g_assert_cmpint (flow_tls_try_handshake (self), ==, GNUTLS_E_AGAIN);
   tls_free (self);
+
+  return hello;
 }
+
+void
+flow_tls_send_hello (int fd)
+{
+  static GByteArray *hello;
+
+  if (!hello)
+    hello = make_hello ();
+  flow_send (fd, hello->data, hello->len);
+}
+
+/* ---- What it is ---- */
 
 int
 flow_tls_fd (const FlowTls *self)

@@ -76,7 +76,7 @@ FlowTls *flow_tls_dial (FlowEngine *engine);
 /* An origin's next connection, the handshake done. */
 FlowTls *flow_tls_accept (int listener, const AditEngineKeyPair *identity);
 
-/* Says a whole ClientHello on @fd, which stays the caller's, and nothing more. */
+/* Says a whole ClientHello on @fd, and nothing more. It is the same each time. */
 void flow_tls_send_hello (int fd);
 
 int flow_tls_fd (const FlowTls *self);

@@ -112,7 +112,7 @@ gboolean flow_is_readable (int fd, int timeout_ms);
 gboolean flow_is_writable (int fd, int timeout_ms);
 
 /* Of this process, which are open. */
-guint flow_count_descriptors (void);
+guint flow_count_sockets (void);
 
 void flow_half_close (int fd);
 void flow_close (int fd);

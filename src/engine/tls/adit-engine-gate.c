@@ -9,14 +9,14 @@ typedef struct
 {
   guint running_max;
   guint per_peer_max;
-  guint patience_ms;
+  int patience_ms;
 } Limits;
 
 static const Limits limits[ADIT_ENGINE_GATE_N_SIDES] = {
   [ADIT_ENGINE_GATE_CLIENTS] = { ADIT_ENGINE_HANDSHAKES_MAX, ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX,
                                  ADIT_ENGINE_HANDSHAKE_PATIENCE_US / 1000 },
   [ADIT_ENGINE_GATE_ORIGINS] = { ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX,
-                                 ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX,
+                                 ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX,
                                  ADIT_ENGINE_ORIGIN_HANDSHAKE_PATIENCE_US / 1000 },
 };
 
@@ -147,12 +147,14 @@ to_ms (gint64 time_us)
   return MAX ((guint) (time_us / 1000), 1);
 }
 
+/* The reviewer's now is of its last wake-up: a wait that has begun since lies ahead of it. */
 static gboolean
 is_overdue (AditEngineTicket *ticket, guint now_ms)
 {
   guint since_ms = (guint) g_atomic_int_get (&ticket->waiting_since_ms);
+  int waited_ms = (int) (now_ms - since_ms);
 
-  return since_ms != 0 && now_ms - since_ms >= limits[ticket->side].patience_ms;
+  return since_ms != 0 && waited_ms >= limits[ticket->side].patience_ms;
 }
 
 /* Whether @waiting would run if @running did not. A crowd from one address does not push out those

@@ -3,7 +3,7 @@
 
 /* Who may make a handshake now. GIO makes each in a thread of a pool of ten that name look-ups need
  * as well, and a handshake lasts as long as its peer likes: so they are bounded, in all and for
- * each client address, and the rest waits here.
+ * each address, and the rest waits here.
  *
  * Who comes next: the address that has the fewest running; among equals the newest, whose peer is
  * most likely still there. While somebody waits for its place, a handshake that has kept us waiting
@@ -22,7 +22,8 @@ G_BEGIN_DECLS
 
 #define ADIT_ENGINE_HANDSHAKES_MAX             6 /* with clients, at a time */
 #define ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX 4 /* of these, with one client address */
-#define ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX      2 /* with origins, at a time */
+#define ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX      3 /* with origins, at a time */
+#define ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX  2 /* of these, with one address */
 
 /* What a peer may keep us waiting in one handshake, all its silences together, while others wait.
  * Origins are far away and were asked for, so they have more. */

@@ -10,7 +10,9 @@ programs' own modules.
 
 import contextlib
 import os
+import random
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -26,6 +28,7 @@ CORES = sorted(os.sched_getaffinity(0))
 START_LIMIT_S = 30
 STOP_LIMIT_S = 10
 START_ATTEMPTS = 3
+LOWEST_PORT = 10000
 
 # What proxies are measured for: CONNECT, forwarding, both inside TLS to the proxy.
 TUNNEL, FORWARD, TLS = "tunnel", "forward", "tls"
@@ -63,7 +66,7 @@ class Proxy:
     def run(self, folder: Path, certificate: Optional[Certificate] = None):
         """Starts the proxy afresh, yields a Running, ends it. With a certificate, the clients
         make TLS with it."""
-        terms = Terms(folder, free_port(), certificate)
+        terms = Terms(folder, free_lasting_port(), certificate)
         running = self._start_announcing(terms) if self.is_announcing else self._start_peer(terms)
         try:
             yield running
@@ -102,11 +105,14 @@ def on_core(core):
 
 
 def stop(process):
-    """Ends a process and waits for it; one that does not listen is killed."""
+    """Ends a process and waits for it; one that does not listen is killed, with its children where
+    it leads a session: Apache with thousands of tunnels takes its time, and left them behind."""
     process.terminate()
     try:
         process.wait(STOP_LIMIT_S)
     except subprocess.TimeoutExpired:
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
     if process.stdout:
@@ -117,6 +123,18 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def free_lasting_port():
+    """One that none of thousands of connections is given before it is bound."""
+    first_given = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(LOWEST_PORT, first_given)))
+                return probe.getsockname()[1]
+            except OSError:
+                continue
 
 
 def accepts_connections(process, port):

@@ -176,5 +176,7 @@ mode_forward (const Options *options)
           ",\"cpu_us\":%.3f,\"wall_us\":%.3f}\n",
           options->requests, options->concurrency, options->idle, options->bytes,
           (double) cpu_ns / 1e3 / options->requests, (double) wall_ns / 1e3 / options->requests);
+  for (int i = 0; i < options->concurrency; i++)
+    link_close (&self.exchanges[i].link);
   free (self.exchanges);
 }

@@ -34,4 +34,5 @@ mode_idle (const Options *options)
           "\"kib_per_tunnel\":%.3f}\n",
           options->idle, (double) before / 1024, (double) after / 1024,
           (double) (after - before) / 1024 / options->idle);
+  link_close (&last);
 }

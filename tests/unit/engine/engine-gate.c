@@ -77,6 +77,13 @@ count_running (const Pass *passes, guint n_passes)
   return n_running;
 }
 
+static const char *const distinct[ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX + 1] = {
+  "192.0.2.1",
+  "192.0.2.2",
+  "192.0.2.3",
+  "192.0.2.4",
+};
+
 static void
 test_in_all (void)
 {
@@ -115,6 +122,21 @@ test_per_address (void)
   leave_all (gate, passes + 1, last);
 }
 
+/* One origin that stalls leaves a place to others. */
+static void
+test_per_origin (void)
+{
+  AditEngineGate *gate = adit_engine_gate_new ();
+  Pass passes[ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX + 2];
+  guint last = ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX;
+
+  for (guint i = 0; i < last; i++)
+    g_assert_true (enter (gate, &passes[i], ADIT_ENGINE_GATE_ORIGINS, distinct[0]));
+  g_assert_false (enter (gate, &passes[last], ADIT_ENGINE_GATE_ORIGINS, distinct[0]));
+  g_assert_true (enter (gate, &passes[last + 1], ADIT_ENGINE_GATE_ORIGINS, distinct[1]));
+  leave_all (gate, passes, last + 2);
+}
+
 /* Origins neither take from clients nor give to them. */
 static void
 test_sides (void)
@@ -125,8 +147,8 @@ test_sides (void)
   guint last = ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX;
 
   for (guint i = 0; i < last; i++)
-    g_assert_true (enter (gate, &origins[i], ADIT_ENGINE_GATE_ORIGINS, "192.0.2.1"));
-  g_assert_false (enter (gate, &origins[last], ADIT_ENGINE_GATE_ORIGINS, "192.0.2.2"));
+    g_assert_true (enter (gate, &origins[i], ADIT_ENGINE_GATE_ORIGINS, distinct[i]));
+  g_assert_false (enter (gate, &origins[last], ADIT_ENGINE_GATE_ORIGINS, distinct[last]));
   g_assert_true (enter_client (gate, &client, "192.0.2.1"));
   leave (gate, &client, ADIT_ENGINE_TICKET_RAN);
   g_assert_cmpuint (origins[last].n_admitted, ==, 0);
@@ -245,6 +267,20 @@ test_cut_in_time (void)
   leave_all (gate, passes + 1, LAST);
 }
 
+/* Another thread may have read the clock before the wait began. */
+static void
+test_cut_not_early (void)
+{
+  AditEngineGate *gate = adit_engine_gate_new ();
+  Pass passes[LAST + 1];
+
+  enter_stalled (gate, passes);
+  g_assert_false (enter_client (gate, &passes[LAST], "192.0.2.1"));
+  adit_engine_gate_review (gate, NOW_US - 1000);
+  g_assert_cmpuint (count_cut (passes), ==, 0);
+  leave_all (gate, passes, LAST + 1);
+}
+
 static void
 test_alone_is_not_cut (void)
 {
@@ -341,7 +377,7 @@ test_origins_have_longer (void)
 
   for (guint i = 0; i <= last; i++)
     {
-      enter (gate, &passes[i], ADIT_ENGINE_GATE_ORIGINS, "192.0.2.1");
+      enter (gate, &passes[i], ADIT_ENGINE_GATE_ORIGINS, distinct[i]);
       if (i < last)
         adit_engine_ticket_wait (&passes[i].ticket, NOW_US);
     }
@@ -401,7 +437,7 @@ walk (gpointer data)
           g_thread_yield ();
 
       g_assert_cmpint (g_atomic_int_add (&walker.crowd->n_inside, 1), <,
-                       ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX);
+                       ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX);
       adit_engine_gate_review (walker.crowd->gate, NOW_US);
       g_atomic_int_add (&walker.crowd->n_inside, -1);
       g_assert_cmpint (adit_engine_gate_leave (walker.crowd->gate, &walker.ticket), ==,
@@ -431,11 +467,13 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/engine/gate/in-all", test_in_all);
   g_test_add_func ("/engine/gate/per-address", test_per_address);
+  g_test_add_func ("/engine/gate/per-origin", test_per_origin);
   g_test_add_func ("/engine/gate/sides", test_sides);
   g_test_add_func ("/engine/gate/order", test_order);
   g_test_add_func ("/engine/gate/newest-first", test_newest_first);
   g_test_add_func ("/engine/gate/leave-waiting", test_leave_waiting);
   g_test_add_func ("/engine/gate/cut/in-time", test_cut_in_time);
+  g_test_add_func ("/engine/gate/cut/not-early", test_cut_not_early);
   g_test_add_func ("/engine/gate/cut/not-alone", test_alone_is_not_cut);
   g_test_add_func ("/engine/gate/cut/not-busy", test_busy_is_not_cut);
   g_test_add_func ("/engine/gate/cut/trickle", test_trickle);

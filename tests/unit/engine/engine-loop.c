@@ -308,6 +308,41 @@ test_detach (TestLoop *self, gconstpointer data)
   close (end.peer);
 }
 
+/* What came before it rested and was read by somebody else is not told; what came since is. */
+static void
+test_rest (TestLoop *self, gconstpointer data)
+{
+  TestEnd end = { 0 };
+  char byte = 0;
+
+  test_end_open (self, &end);
+  test_sockets_send (end.peer, "a", 1);
+  test_loop_settle (self);
+  g_assert_true (end.socket->is_readable);
+  end.n_calls = 0;
+
+  adit_engine_socket_rest (end.socket);
+  g_assert_cmpint (recv (end.socket->fd, &byte, 1, 0), ==, 1);
+  test_sockets_send (end.peer, "b", 1);
+  test_loop_settle (self);
+  g_assert_cmpuint (end.n_calls, ==, 0);
+  g_assert_cmpint (recv (end.socket->fd, &byte, 1, 0), ==, 1);
+
+  adit_engine_socket_wake (end.socket);
+  test_loop_settle (self);
+  g_assert_false (end.socket->is_readable);
+
+  adit_engine_socket_rest (end.socket);
+  test_sockets_send (end.peer, "c", 1);
+  test_loop_settle (self);
+  adit_engine_socket_wake (end.socket);
+  test_loop_settle (self);
+  g_assert_true (end.socket->is_readable);
+
+  test_end_close (&end);
+  close (end.peer);
+}
+
 static const TestLoopCase cases[] = {
   { "readiness", NULL, test_readiness },
   { "edges", NULL, test_edges },
@@ -321,6 +356,7 @@ static const TestLoopCase cases[] = {
   { "close-others-that-wait", GUINT_TO_POINTER (1), test_close_others },
   { "close-one", NULL, test_close_one },
   { "detach", NULL, test_detach },
+  { "rest", NULL, test_rest },
   { "set-owner", NULL, test_set_owner },
   { "add-fails", NULL, test_add_fails },
 };
