@@ -47,7 +47,8 @@ gboolean adit_engine_verifier_start (AditEngineVerifier *self,
                                      const char *password,
                                      const char *hash);
 
-/* Whether it was in time: `on_done` has not been called, and is not going to be. */
+/* Whether it was in time: `on_done` has not been called, and is not going to be. What is being worked
+ * on cannot be cancelled. */
 gboolean adit_engine_verifier_cancel (AditEngineVerifier *self, AditEngineJob *job);
 
 G_END_DECLS
