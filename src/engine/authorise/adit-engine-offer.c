@@ -28,7 +28,7 @@ adit_engine_offer_make (const AditAccess *access,
     self.is_digest[i] = (usable & secrets[i]) != 0;
 
   /* A challenge has to name something, and whether there are users is nobody's business. */
-  if (access->schemes == ADIT_SCHEMES_DIGEST && usable == 0)
+  if (access->schemes == ADIT_SCHEMES_DIGEST && adit_engine_offer_is_empty (&self))
     self.is_digest[ADIT_ENGINE_DIGEST_SHA_256] = TRUE;
   return self;
 }
