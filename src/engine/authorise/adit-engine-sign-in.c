@@ -122,8 +122,8 @@ count_failure (AditEngineSignInTicket *ticket)
 
 /* ---- Basic ---- */
 
-/* Stands in for somebody who does not exist or has no such hash, so that the work is the same as for
- * one of those who do: one of theirs, and for a name always the same. */
+/* Stands in for somebody who does not exist or has no such hash, so that the work is the same as
+ * for those who do: it is one of theirs, and for a name always the same. */
 static const char *
 choose_decoy (AditEngineSignIn *self, const char *name)
 {
@@ -273,7 +273,7 @@ wait (AditEngineSignInTicket *ticket, gint64 delay_us, AditEngineTimerFunc on_du
   adit_engine_loop_arm (ticket->sign_in->worker->loop, &ticket->timer, delay_us, on_due, ticket);
 }
 
-/* A remembered right answer does not wait: who is signed in is not held up by another's mistakes. */
+/* A remembered right answer does not wait: who is signed in is not held up by others' mistakes. */
 static gboolean
 begin_basic (AditEngineSignInTicket *ticket, gint64 delay_us)
 {

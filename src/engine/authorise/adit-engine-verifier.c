@@ -5,7 +5,6 @@
 
 #include "engine/authorise/adit-engine-password.h"
 
-#include <gio/gio.h>
 #include <pthread.h>
 
 typedef struct
@@ -22,8 +21,12 @@ typedef struct
 struct _AditEngineVerifier
 {
   pthread_mutex_t lock; /* not GLib's: see the mailbox */
-  GQueue questions;     /* the oldest first */
-  GThreadPool *pool;
+  pthread_cond_t changed;
+  GQueue questions; /* the oldest first */
+  pthread_t threads[ADIT_ENGINE_VERIFIER_THREADS];
+  guint n_threads; /* they start when they are needed and stay */
+  guint n_idle;
+  gboolean is_closing;
 };
 
 static void
@@ -70,27 +73,54 @@ answer (Question *question, gboolean is_right)
     }
 }
 
-/* Run once for each question that was asked; those that were cancelled meanwhile are gone. */
+/* Under the lock, but for the hash: nobody writes to what runs but under the lock, and then to
+ * `jobs` only. */
 static void
-work (gpointer token, gpointer user_data)
+work_on (AditEngineVerifier *self, Question *question)
 {
-  AditEngineVerifier *self = user_data;
-  Question *question;
   gboolean is_right;
 
-  pthread_mutex_lock (&self->lock);
-  question = take_waiting (self);
   pthread_mutex_unlock (&self->lock);
-  if (!question)
-    return;
-
-  /* Nobody writes to what runs but under the lock, and then to `jobs` only. */
   is_right = adit_engine_password_verify (question->password, question->hash);
-
   pthread_mutex_lock (&self->lock);
+
   answer (question, is_right);
   question_free (self, question);
+}
+
+static void *
+work (void *data)
+{
+  AditEngineVerifier *self = data;
+  Question *question;
+
+  pthread_mutex_lock (&self->lock);
+  while (!self->is_closing)
+    if ((question = take_waiting (self)))
+      work_on (self, question);
+    else
+      {
+        self->n_idle++;
+        pthread_cond_wait (&self->changed, &self->lock);
+        self->n_idle--;
+      }
   pthread_mutex_unlock (&self->lock);
+
+  return NULL;
+}
+
+/* Without the thread that cannot be had the others do its work; there is always one. */
+static void
+call_thread (AditEngineVerifier *self)
+{
+  if (self->n_idle == 0 && self->n_threads < ADIT_ENGINE_VERIFIER_THREADS)
+    {
+      if (pthread_create (&self->threads[self->n_threads], NULL, work, self) == 0)
+        self->n_threads++;
+      else if (self->n_threads == 0)
+        g_error ("The system gives no thread");
+    }
+  pthread_cond_signal (&self->changed);
 }
 
 /* ---- Asking ---- */
@@ -143,7 +173,7 @@ add (AditEngineVerifier *self,
   question->hash = g_strdup (hash);
   question->link.data = question;
   g_queue_push_tail_link (&self->questions, &question->link);
-  g_thread_pool_push (self->pool, self, NULL);
+  call_thread (self);
 
   return question;
 }
@@ -202,7 +232,7 @@ adit_engine_verifier_new (void)
   AditEngineVerifier *self = g_new0 (AditEngineVerifier, 1);
 
   pthread_mutex_init (&self->lock, NULL);
-  self->pool = g_thread_pool_new (work, self, ADIT_ENGINE_VERIFIER_THREADS, FALSE, NULL);
+  pthread_cond_init (&self->changed, NULL);
 
   return self;
 }
@@ -210,8 +240,15 @@ adit_engine_verifier_new (void)
 void
 adit_engine_verifier_free (AditEngineVerifier *self)
 {
-  g_thread_pool_free (self->pool, FALSE, TRUE);
+  pthread_mutex_lock (&self->lock);
+  self->is_closing = TRUE;
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < self->n_threads; i++)
+    pthread_join (self->threads[i], NULL);
   g_assert (self->questions.length == 0);
+  pthread_cond_destroy (&self->changed);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
