@@ -278,12 +278,14 @@ static gboolean
 begin_basic (AditEngineSignInTicket *ticket, gint64 delay_us)
 {
   AditEngineDesk *desk = ticket->sign_in->desk;
-  AditEngineMark mark;
   const char *hash;
 
-  mark_password (ticket, &mark, &hash);
-  if (delay_us == 0 ||
-      adit_engine_memory_recall (desk->memory, &mark, desk->now_us ()) == ADIT_ENGINE_MEMORY_RIGHT)
+  if (delay_us == 0)
+    return check_password (ticket);
+
+  mark_password (ticket, &ticket->mark, &hash);
+  if (adit_engine_memory_recall (desk->memory, &ticket->mark, desk->now_us ()) ==
+      ADIT_ENGINE_MEMORY_RIGHT)
     return check_password (ticket);
 
   wait (ticket, delay_us, on_delay_over);

@@ -80,8 +80,9 @@ assert_read (const char *value,
              const char *password)
 {
   g_auto (AditEngineCredentials) credentials;
+  g_autofree char *shown = value ? g_strescape (value, NULL) : NULL;
 
-  g_test_message ("%s", value);
+  g_test_message ("%s", shown);
   adit_engine_credentials_read (&credentials, value);
   g_assert_cmpint (credentials.kind, ==, kind);
   g_assert_cmpstr (credentials.user, ==, user);
@@ -189,6 +190,40 @@ test_digest_answers (void)
     }
 }
 
+/* As curl 7.88 writes them, with --proxy-digest for a forwarded request, and with --proxy-anyauth
+ * for a tunnel. */
+#define NONCE "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define CURL  "Digest username=\"dö ra\", realm=\"Adit\", nonce=\"" NONCE "\", "
+
+static const DigestCase curls[] = {
+  { CURL "uri=\"/p?q=1\", cnonce=\"YjUzMmI3YTZiNDI1ZjI5YmI2YTYwMTg3ODAyZjg0YTI=\", nc=00000001,"
+         " qop=auth, response=\"05913ea93348b69317068595150bf0ce5db3736a61507a318fbdf9e3d2cbffb0\","
+         " algorithm=SHA-256",
+    "GET", "http://example.org/p?q=1" },
+  { CURL "uri=\"[2001:db8::1]:8443\", cnonce=\"YTUzODgyYjQyNGNjNTUzYTEyMzAwMTk2OGRlNGRiMjg=\","
+         " nc=00000001, qop=auth,"
+         " response=\"1462d61daea0313d9e8d4e604903a53aa94f29956dbd55957bbf322795a846f7\","
+         " algorithm=SHA-256",
+    "CONNECT", "[2001:db8::1]:8443" },
+};
+
+static void
+test_digest_curl (void)
+{
+  g_autofree char *secret =
+      adit_engine_digest_make_secret (ADIT_ENGINE_DIGEST_SHA_256, "dö ra", "Adit", "se:cret");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (curls); i++)
+    {
+      g_auto (AditEngineCredentials) credentials;
+
+      adit_engine_credentials_read (&credentials, curls[i].value);
+      g_assert_cmpstr (credentials.user, ==, "dö ra");
+      g_assert_true (adit_engine_digest_is_right (&credentials, secret, "Adit", curls[i].method,
+                                                  curls[i].target));
+    }
+}
+
 #define R32 "response=0123456789abcdef0123456789abcdef"
 
 /* Right or wrong in form; an answer of 32 digits is MD5's. */
@@ -260,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/credentials/limits", test_limits);
   g_test_add_func ("/engine/credentials/digest-forms", test_digest_forms);
   g_test_add_func ("/engine/digest/answers", test_digest_answers);
+  g_test_add_func ("/engine/digest/curl", test_digest_curl);
   g_test_add_func ("/engine/digest/challenge", test_digest_challenge);
 
   return g_test_run ();
