@@ -102,12 +102,6 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
 #undef SIGN_IN
 #undef DENIED
 #undef TOO_MANY
-  [ADIT_CAUSE_DENIED_BY_RULE] = { "denied-by-rule", 403, "Forbidden", "http_request_denied", TRUE,
-                                  N_ ("A rule denies this destination") },
-  [ADIT_CAUSE_DENIED_BY_SAFETY] = { "denied-by-safety", 403, "Forbidden",
-                                    "destination_ip_prohibited", TRUE,
-                                    N_ ("Other machines may not reach this destination") },
-
   [ADIT_CAUSE_LOOP] = { "loop", 502, "Bad Gateway", "proxy_loop_detected", TRUE,
                         N_ ("The destination is this proxy itself") },
   [ADIT_CAUSE_NAME_NOT_FOUND] = { "name-not-found", 502, "Bad Gateway", "dns_error", TRUE,
