@@ -105,5 +105,6 @@ adit_tunnel_equal (const AditTunnel *a, const AditTunnel *b)
          a->ended_us == b->ended_us && a->cause == b->cause && a->status == b->status &&
          g_str_equal (a->client, b->client) && g_str_equal (a->target, b->target) &&
          g_str_equal (a->address, b->address) && g_str_equal (a->method, b->method) &&
-         g_str_equal (a->path, b->path) && g_str_equal (a->user, b->user) && !a->is_encrypted == !b->is_encrypted;
+         g_str_equal (a->path, b->path) && g_str_equal (a->user, b->user) &&
+         !a->is_encrypted == !b->is_encrypted;
 }

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who may use the proxy: this computer, and the networks that were named. */
+/* Who may use the proxy by where it comes from: this computer, and the networks that were named.
+ * Nobody has to sign in here, and everything may be reached. */
 
 #include "flow.h"
 
@@ -9,6 +10,7 @@ static FlowEngine *
 engine_for (const char *network)
 {
   g_autoptr (AditSettings) settings = flow_settings_new ();
+  FlowEngine *engine;
   AditNetwork parsed;
 
   g_ptr_array_set_size (settings->listeners, 0);
@@ -19,7 +21,10 @@ engine_for (const char *network)
       g_array_append_val (settings->clients, parsed);
     }
 
-  return flow_engine_new (settings);
+  settings->access.sign_in = ADIT_SIGN_IN_NEVER;
+  engine = flow_engine_new (settings);
+  flow_engine_set_rules (engine, "allow-local\n");
+  return engine;
 }
 
 /* What a client at @local_host that dials @host is answered: 200 or the reply's status. */

@@ -72,6 +72,14 @@ AditTunnel *flow_engine_await_phase (FlowEngine *self, AditPhase phase);
 /* Ends connections by id (NULL: all), and returns how many there were. */
 guint flow_engine_end (FlowEngine *self, const guint64 *ids, guint n_ids);
 
+/* ---- flow-access.c: who may use it, and for what ---- */
+
+/* As in the file of rules. In force for clients that come after it has returned. */
+void flow_engine_set_rules (FlowEngine *self, const char *text);
+
+/* Names and passwords in turn, and NULL. */
+void flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes schemes);
+
 /* ---- flow-listeners.c: the engine's listeners ---- */
 
 /* The port of the first listener, or of the one at @index. */

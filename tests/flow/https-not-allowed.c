@@ -10,6 +10,7 @@
 static FlowEngine *
 engine_for_all (gboolean is_https_for_plain_clients)
 {
+  FlowEngine *engine;
   g_autoptr (AditSettings) settings = flow_tls_settings_new ();
   AditNetwork everybody;
 
@@ -18,8 +19,11 @@ engine_for_all (gboolean is_https_for_plain_clients)
   g_assert_true (adit_network_parse ("0.0.0.0/0", &everybody));
   g_array_append_val (settings->clients, everybody);
   settings->is_https_for_plain_clients = is_https_for_plain_clients;
+  settings->access.sign_in = ADIT_SIGN_IN_NEVER;
 
-  return flow_tls_engine_new (settings);
+  engine = flow_tls_engine_new (settings);
+  flow_engine_set_rules (engine, "allow-local\n");
+  return engine;
 }
 
 static char *

@@ -9,7 +9,38 @@
 #include "engine/parse/adit-engine-target.h"
 #include "engine/parse/adit-engine-upgrade.h"
 
+static gboolean
+has_element (const AditEngineField *field, const char *bytes, const char *text)
+{
+  AditEngineListReader list;
+  AditEngineSlice element;
+
+  adit_engine_list_reader_init (&list, field->value);
+  while (adit_engine_list_reader_next (&list, bytes, &element))
+    if (adit_engine_slice_is_name (element, bytes, text))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* ---- CONNECT ---- */
+
+/* A tunnel's connection is the tunnel's; but one that is refused may be asked for again. */
+static gboolean
+says_close (const AditEngineHead *head, const char *bytes)
+{
+  for (guint i = 0; i < head->n_fields; i++)
+    {
+      const AditEngineField *field = &head->fields[i];
+      AditEngineName name = adit_engine_name_of (field->name, bytes);
+
+      if ((name == ADIT_ENGINE_NAME_CONNECTION || name == ADIT_ENGINE_NAME_PROXY_CONNECTION) &&
+          has_element (field, bytes, "close"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
 
 /* A request for a tunnel has no content (RFC 9110, section 9.3.6). What a length other than zero
  * announces would be taken for the tunnel's first bytes, by us or by a proxy before us, so it is
@@ -60,6 +91,7 @@ read_tunnel (AditEngineRequest *request, const AditEngineHead *head, const char 
                              &parsed.target))
     return ADIT_CAUSE_BAD_TARGET;
 
+  parsed.is_persistent = head->minor_version > 0 && !says_close (head, bytes);
   cause = check_tunnel_fields (head, bytes);
   if (cause == ADIT_CAUSE_NONE)
     *request = parsed;
@@ -78,20 +110,6 @@ typedef struct
   gboolean has_max_forwards;
   guint64 max_forwards;
 } Fields;
-
-static gboolean
-has_element (const AditEngineField *field, const char *bytes, const char *text)
-{
-  AditEngineListReader list;
-  AditEngineSlice element;
-
-  adit_engine_list_reader_init (&list, field->value);
-  while (adit_engine_list_reader_next (&list, bytes, &element))
-    if (adit_engine_slice_is_name (element, bytes, text))
-      return TRUE;
-
-  return FALSE;
-}
 
 static void
 read_field (Fields *self, const AditEngineField *field, const char *bytes, gboolean is_counted)

@@ -535,7 +535,8 @@ is_empty (gpointer data)
   AditEngineLane *self = data;
 
   return self->home.sessions.length == 0 && adit_engine_dial_count_lookups () == 0 &&
-         adit_engine_tls_count_handshakes () == 0 && adit_engine_sign_in_count_away () == 0;
+         adit_engine_tls_count_handshakes () == 0 &&
+         adit_engine_sign_in_count_away (self->home.sign_in) == 0;
 }
 
 void

@@ -520,6 +520,7 @@ adit_engine_proxy_new (const AditSettings *settings)
   set_terms (self, settings);
   self->trust = load_trust (settings->trust_path);
   start_lanes (self, settings->connections_max);
+  adit_engine_proxy_set_access (self, &settings->access);
   add_listeners (self, settings);
 
   return self;

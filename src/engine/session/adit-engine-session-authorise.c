@@ -218,8 +218,10 @@ static void
 sign_in (AditEngineSession *self)
 {
   const AditEnginePresented *presented = self->presented;
+  /* Before there is anybody, what a client may still be configured with is no wrong answer. */
+  gboolean is_anybody = adit_users_count (adit_engine_sign_in_get_users (self->home->sign_in)) > 0;
   AditEngineSignInQuestion question = {
-    .authorization = presented ? presented->authorization : NULL,
+    .authorization = presented && is_anybody ? presented->authorization : NULL,
     .method = presented ? presented->method : "",
     .uri = presented ? presented->uri : "",
     .client = &self->record.client,
