@@ -7,24 +7,54 @@
 
 #include <string.h>
 
-/* One that is not set any more is left empty: removing it would take its comment along. */
+/* A key is written where it says something, or stands there already: removing it would take its
+ * comment along, and one that is added to a group comes to stand behind the comment of the next. */
 static void
-print_text (GKeyFile *file, const char *group, const char *key, const char *text)
+print_value (GKeyFile *file,
+             const char *group,
+             const char *key,
+             const char *value,
+             const char *without)
 {
-  if (*text || g_key_file_has_key (file, group, key, NULL))
-    g_key_file_set_string (file, group, key, text);
+  if (g_strcmp0 (value, without) != 0 || g_key_file_has_key (file, group, key, NULL))
+    g_key_file_set_string (file, group, key, value);
 }
 
 static void
 print_limits (GKeyFile *file, const char *group, const AditUserLimits *limits)
 {
   for (guint i = 0; i < ADIT_USERS_N_LIMITS; i++)
-    g_key_file_set_uint64 (file, group, adit_users_limits[i].key,
-                           adit_users_limit_get (limits, &adit_users_limits[i]));
+    {
+      guint64 value = adit_users_limit_get (limits, &adit_users_limits[i]);
+      g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
 
-  g_key_file_set_string (file, group, "quota-period",
-                         adit_quota_period_to_word (limits->quota_period));
-  g_key_file_set_string (file, group, "quota-end", adit_quota_end_to_word (limits->quota_end));
+      print_value (file, group, adit_users_limits[i].key, text, "0");
+    }
+
+  print_value (file, group, "quota-period", adit_quota_period_to_word (limits->quota_period),
+               adit_quota_period_to_word (ADIT_QUOTA_MONTH));
+  print_value (file, group, "quota-end", adit_quota_end_to_word (limits->quota_end),
+               adit_quota_end_to_word (ADIT_QUOTA_REFUSE));
+}
+
+static gboolean
+has_limits (GKeyFile *file, const char *group)
+{
+  for (guint i = 0; i < ADIT_USERS_N_LIMITS; i++)
+    if (g_key_file_has_key (file, group, adit_users_limits[i].key, NULL))
+      return TRUE;
+
+  return g_key_file_has_key (file, group, "quota-period", NULL) ||
+         g_key_file_has_key (file, group, "quota-end", NULL);
+}
+
+/* That there are none has to be said: otherwise the template's would hold. */
+static void
+print_own_limits (GKeyFile *file, const char *group, const AditUserLimits *limits)
+{
+  print_limits (file, group, limits);
+  if (!has_limits (file, group))
+    g_key_file_set_uint64 (file, group, adit_users_limits[0].key, 0);
 }
 
 /* Their being there is what would make them the user's own. */
@@ -45,13 +75,13 @@ print_user (GKeyFile *file, const char *group, const AditUser *user)
 
   g_key_file_set_string (file, group, "name", user->name);
   for (guint i = 0; i < ADIT_USERS_N_SECRETS; i++)
-    print_text (file, group, adit_users_secrets[i].key,
-                G_STRUCT_MEMBER (const char *, user, adit_users_secrets[i].offset));
-  g_key_file_set_boolean (file, group, "enabled", user->is_enabled);
-  print_text (file, group, "expires", expires);
+    print_value (file, group, adit_users_secrets[i].key,
+                 G_STRUCT_MEMBER (const char *, user, adit_users_secrets[i].offset), "");
+  print_value (file, group, "enabled", user->is_enabled ? "true" : "false", "true");
+  print_value (file, group, "expires", expires, "");
 
   if (user->has_own_limits)
-    print_limits (file, group, &user->limits);
+    print_own_limits (file, group, &user->limits);
   else
     remove_limits (file, group);
 }

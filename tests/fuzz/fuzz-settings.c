@@ -20,6 +20,7 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);
   g_assert_cmpuint (a->grace_s, ==, b->grace_s);
   g_assert_cmpuint (a->connections_max, ==, b->connections_max);
+  g_assert_cmpmem (&a->access, sizeof a->access, &b->access, sizeof b->access);
   g_assert_cmpstr (a->certificate_path, ==, b->certificate_path);
   g_assert_cmpstr (a->key_path, ==, b->key_path);
   g_assert_cmpstr (a->trust_path, ==, b->trust_path);

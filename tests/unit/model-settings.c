@@ -42,6 +42,9 @@ static const Bad bad[] = {
   { "[access]\nclients=10.0.0.0/8;10.0.0.1/8\n", { "[access]", "clients", "10.0.0.1/8" } },
   { "[access]\nclients=;\n", { "[access]", "clients" } },
   { "[access]\nclients=\\q\n", { "[access]", "clients" } },
+  { "[access]\nsign-in=sometimes\n", { "[access]", "sign-in", "sometimes" } },
+  { "[access]\nschemes=\n", { "[access]", "schemes" } },
+  { "[access]\nplain-basic=no\n", { "[access]", "plain-basic" } },
   { "[listener-1]\nenabled=true\n", { "[listener-1]", "address" } },
   { "[listener-1]\naddress=\n", { "[listener-1]", "address" } },
   { "[listener-1]\naddress=\\q\n", { "[listener-1]", "address" } },
@@ -75,6 +78,9 @@ assert_default (const AditSettings *settings)
   for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
     g_assert_cmpuint (G_STRUCT_MEMBER (guint, settings, limits[i].offset), ==, limits[i].initial);
   g_assert_cmpuint (settings->clients->len, ==, 0);
+  g_assert_cmpint (settings->access.sign_in, ==, ADIT_SIGN_IN_ELSEWHERE);
+  g_assert_cmpint (settings->access.schemes, ==, ADIT_SCHEMES_BASIC);
+  g_assert_false (settings->access.is_plain_basic_forbidden);
   g_assert_null (settings->certificate_path);
   g_assert_null (settings->key_path);
   g_assert_null (settings->trust_path);
@@ -276,12 +282,36 @@ test_listeners (void)
   g_assert_true (g_ptr_array_index (settings->listeners, 1) == added);
 }
 
+/* Every way to sign in is read, and read again as it was printed. */
+static void
+test_access (void)
+{
+  for (guint i = 0; i < ADIT_N_SIGN_INS * ADIT_N_SCHEMES; i++)
+    {
+      AditSignIn sign_in = i % ADIT_N_SIGN_INS;
+      AditSchemes schemes = i / ADIT_N_SIGN_INS;
+      g_autofree char *text =
+          g_strdup_printf ("[access]\nsign-in=%s\nschemes=%s\nplain-basic=%s\n",
+                           adit_sign_in_to_word (sign_in), adit_schemes_to_word (schemes),
+                           i % 2 ? "true" : "false");
+      g_autoptr (AditSettings) settings = parse (text);
+      g_autofree char *printed = adit_settings_print (settings, NULL);
+      g_autoptr (AditSettings) again = parse (printed);
+
+      g_assert_cmpint (settings->access.sign_in, ==, sign_in);
+      g_assert_cmpint (settings->access.schemes, ==, schemes);
+      g_assert_cmpint (settings->access.is_plain_basic_forbidden, ==, i % 2 == 0);
+      g_assert_cmpmem (&settings->access, sizeof (AditAccess), &again->access, sizeof (AditAccess));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/settings/defaults", test_defaults);
+  g_test_add_func ("/model/settings/access", test_access);
   g_test_add_func ("/model/settings/limits", test_limits);
   g_test_add_func ("/model/settings/full", test_full);
   g_test_add_func ("/model/settings/encryption", test_encryption);

@@ -10,7 +10,7 @@
  * base64 is taken with and without its padding, which some clients leave out, but with nothing
  * behind it.
  *
- * Digest: each parameter once, as token or quoted string whichever (clients disagree), unknown ones
+ * Digest: each parameter once, as token or quoted string (clients disagree); unknown ones
  * are ignored; with qop, which all current clients send, and not as userhash, which is not offered.
  */
 
@@ -44,7 +44,7 @@ typedef struct
   char *user;
   char *password; /* Basic */
 
-  /* Digest. Strings without their quotes; numbers as they were written, of which the answer is made. */
+  /* Digest. Strings without their quotes; numbers as they were written, as the answer has them. */
   char *realm;
   char *nonce;
   char *uri;

@@ -10,8 +10,8 @@
  * - SHA-256 is offered before MD5: curl takes the first that it knows, browsers the better one.
  *   Chromium, Firefox and curl know both; MD5 is for what is older.
  * - The `uri` of a tunnel is its authority, as in the request line. Of a forwarded request,
- *   curl and browsers sign the path and query, not the absolute form that they send; both are taken.
- *   Whether the host can be exchanged does not matter: an answer is good once.
+ *   curl and browsers sign the path and query, not the absolute form that they send; both are
+ *   taken. Whether the host can be exchanged does not matter: an answer is good once.
  * - No opaque and no domain (which has no meaning for proxies): nobody needs them.
  * - A right answer with a nonce that has expired, is not ours, or was used with this count already,
  *   is answered with stale=true: clients then try again without asking the person. */

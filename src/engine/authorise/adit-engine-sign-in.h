@@ -26,9 +26,6 @@
 
 G_BEGIN_DECLS
 
-/* Room for the fields of a 407, and a terminator. */
-#define ADIT_ENGINE_CHALLENGES_SIZE 768
-
 typedef enum
 {
   ADIT_ENGINE_SIGNED_IN,       /* or need not */
@@ -63,7 +60,8 @@ typedef void (*AditEngineSignInFunc) (gpointer owner,
 /* @desk outlives it. Nobody is known as yet and access is the default. */
 AditEngineSignIn *adit_engine_sign_in_new (AditEngineWorker *worker, AditEngineDesk *desk);
 
-/* In the worker's thread, or when that has ended; all tickets must be gone or forgotten. */
+/* In the worker's thread, or when that has ended; all tickets must be gone or forgotten, and none
+ * away. */
 void adit_engine_sign_in_free (AditEngineSignIn *self);
 
 /* From now on; holds for questions that are under way as well. Takes a reference. */
@@ -80,5 +78,8 @@ AditEngineSignInTicket *adit_engine_sign_in_check (AditEngineSignIn *self,
 
 /* Nobody waits for the answer any more: it is not given. */
 void adit_engine_sign_in_forget (AditEngineSignInTicket *ticket);
+
+/* Tickets, forgotten ones too, whose hash is being computed: a worker cannot end before 0. */
+guint adit_engine_sign_in_count_away (const AditEngineSignIn *self);
 
 G_END_DECLS

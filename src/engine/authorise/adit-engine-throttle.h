@@ -11,9 +11,9 @@
  * This computer is delayed, too, but never blocked: the owner at the desk must not be locked out by
  * a program gone wild. Signing in forgets the failures.
  *
- * The table is bounded: when it is full, whoever failed longest ago and is not blocked is forgotten;
- * when all are blocked, the block that ends first. Under a mutex; any thread. Times are those of
- * g_get_monotonic_time(), told by the caller. */
+ * The table is bounded: when it is full, whoever failed longest ago and is not blocked is
+ * forgotten; when all are blocked, the block that ends first. Under a mutex; any thread. Times are
+ * those of g_get_monotonic_time(), told by the caller. */
 
 #pragma once
 

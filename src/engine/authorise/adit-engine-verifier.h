@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Slow hashes, in threads of their own: not those of GTask, which name look-ups need. Few at a time,
- * because each takes a core and megabytes; the rest waits, and no more than a bound may wait.
+/* Slow hashes, in threads of their own: not those of GTask, which name look-ups need. Few at a
+ * time, because each takes a core and megabytes; the rest waits, and no more than a bound may wait.
  * Whoever asks the same question from the same address while it is being worked on joins: a browser
  * that opens thirty connections pays once.
  *
@@ -47,7 +47,8 @@ gboolean adit_engine_verifier_start (AditEngineVerifier *self,
                                      const char *password,
                                      const char *hash);
 
-/* Whether it was in time: `on_done` has not been called, and is not going to be. */
+/* Whether it was in time: `on_done` has not been called, and is not going to be. What is being
+ * worked on cannot be cancelled. */
 gboolean adit_engine_verifier_cancel (AditEngineVerifier *self, AditEngineJob *job);
 
 G_END_DECLS
