@@ -47,6 +47,7 @@ typedef struct
   GMainLoop *loop;
   GHashTable *announced;       /* bound addresses that were printed */
   char *certificate_complaint; /* the last that was printed, or NULL */
+  char *rules_complaint;
   guint name_id;
   int status;
   gboolean is_ending;
@@ -169,7 +170,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
     { "config-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->config_dir,
       N_ ("Where the configuration is kept"), N_ ("DIR") },
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen,
-      N_ ("Listen here instead of where the configuration says, and start at once; nothing that is "
+      N_ ("Listen here instead of where the configuration says, and start at once; no setting that "
+          "is "
           "changed later is saved then. Can be given more than once; port 0 takes a free one"),
       N_ ("ADDRESS:PORT") },
     { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
@@ -287,6 +289,28 @@ lock_configuration (Daemon *self)
   return FALSE;
 }
 
+static void
+complain_of_rules (AditEngineControl *control, Daemon *self)
+{
+  const char *error = adit_engine_control_get_rules_error (control);
+
+  if (error && g_strcmp0 (error, self->rules_complaint) != 0)
+    g_printerr ("adit-engine: %s\n", error);
+  g_free (self->rules_complaint);
+  self->rules_complaint = g_strdup (error);
+}
+
+static void
+complain_of_people (Daemon *self)
+{
+  const char *error = adit_engine_control_get_users_error (self->control);
+
+  if (error)
+    g_printerr ("adit-engine: %s\n", error);
+  complain_of_rules (self->control, self);
+  g_signal_connect (self->control, "rules-changed", G_CALLBACK (complain_of_rules), self);
+}
+
 static gboolean
 set_up (Daemon *self, GError **error)
 {
@@ -304,9 +328,10 @@ set_up (Daemon *self, GError **error)
     settings->is_running = TRUE;
 
   set_up_certificates (self, settings);
-  self->control =
-      adit_engine_control_new (g_steal_pointer (&settings),
-                               self->options.listen ? NULL : self->store, self->certificates);
+  self->control = adit_engine_control_new (g_steal_pointer (&settings),
+                                           self->options.listen ? NULL : self->store,
+                                           self->certificates, self->config_dir);
+  complain_of_people (self);
   return TRUE;
 }
 
@@ -382,11 +407,17 @@ run (Daemon *self)
 static void
 tear_down (Daemon *self)
 {
-  g_clear_pointer (&self->control, adit_engine_control_free);
+  if (self->control)
+    {
+      g_signal_handlers_disconnect_by_data (self->control, self);
+      adit_engine_control_close (self->control);
+    }
+  g_clear_object (&self->control);
   if (self->certificates)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
   g_clear_object (&self->certificates);
   g_free (self->certificate_complaint);
+  g_free (self->rules_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_free (self->config_dir);
