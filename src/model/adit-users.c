@@ -301,26 +301,53 @@ copy (const AditUsers *self, const char *name, const AditUser *instead)
 AditUsers *
 adit_users_add (const AditUsers *self, const AditUser *user, GError **error)
 {
-  AditUsers *other;
+  const AditUser *const users[] = { user };
 
-  if (!check_user (user, error))
+  return adit_users_add_all (self, users, G_N_ELEMENTS (users), error);
+}
+
+static gboolean
+set_exists (const char *name, GError **error)
+{
+  g_set_error (error, ADIT_ERROR, ADIT_ERROR_EXISTS, _ ("There is a user “%s” already"), name);
+  return FALSE;
+}
+
+static gboolean
+has_room (const AditUsers *self, gsize n_users, GError **error)
+{
+  if (n_users <= ADIT_USERS_MAX - self->users->len)
+    return TRUE;
+
+  g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+               _ ("There cannot be more than %u users"), ADIT_USERS_MAX);
+  return FALSE;
+}
+
+AditUsers *
+adit_users_add_all (const AditUsers *self,
+                    const AditUser *const *users,
+                    gsize n_users,
+                    GError **error)
+{
+  g_autoptr (AditUsers) other = NULL;
+
+  for (gsize i = 0; i < n_users; i++)
+    if (!check_user (users[i], error) ||
+        (adit_users_find (self, users[i]->name) && !set_exists (users[i]->name, error)))
+      return NULL;
+  if (!has_room (self, n_users, error))
     return NULL;
-  if (adit_users_find (self, user->name))
-    {
-      g_set_error (error, ADIT_ERROR, ADIT_ERROR_EXISTS, _ ("There is a user “%s” already"),
-                   user->name);
-      return NULL;
-    }
-  if (self->users->len >= ADIT_USERS_MAX)
-    {
-      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
-                   _ ("There cannot be more than %u users"), ADIT_USERS_MAX);
-      return NULL;
-    }
 
   other = copy (self, NULL, NULL);
-  adit_users_append (other, adit_user_copy (user));
-  return adit_users_seal (other);
+  for (gsize i = 0; i < n_users; i++)
+    if (!adit_users_append (other, adit_user_copy (users[i])))
+      {
+        set_exists (users[i]->name, error);
+        return NULL;
+      }
+
+  return adit_users_seal (g_steal_pointer (&other));
 }
 
 AditUsers *

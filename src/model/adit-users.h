@@ -85,6 +85,12 @@ gboolean adit_users_equal (const AditUsers *a, const AditUsers *b);
  * ADIT_ERROR_EXISTS, or ADIT_ERROR_NOT_FOUND. (transfer full) */
 AditUsers *adit_users_add (const AditUsers *self, const AditUser *user, GError **error);
 
+/* All of them or none. Costs about as much as one. */
+AditUsers *adit_users_add_all (const AditUsers *self,
+                               const AditUser *const *users,
+                               gsize n_users,
+                               GError **error);
+
 /* In place of the one with this name. */
 AditUsers *adit_users_replace (const AditUsers *self, const AditUser *user, GError **error);
 AditUsers *adit_users_remove (const AditUsers *self, const char *name, GError **error);

@@ -96,8 +96,8 @@ class Saved(ConfigTest):
         self.assertIn('# kept by hand', text)
         path = self.path('config', 'engine.conf')
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
-        self.assertEqual([name for name in os.listdir(self.path('config'))
-                          if not name.startswith('engine.conf')], ['tls'])
+        self.assertEqual({name for name in os.listdir(self.path('config'))
+                          if not name.startswith('engine.conf')}, {'lock', 'tls'})
 
     def check_relays(self, address):
         tunnel = open_tunnel(self, address, Origin(self, echo).target)
@@ -186,6 +186,27 @@ class Invalid(ConfigTest):
             self.assertEqual(file.read(), 'broken by hand\n')
 
 
+class Locked(ConfigTest):
+    def test_second_engine(self):
+        """On another bus or without one; it says so and changes nothing."""
+        self.start_engine()
+        result = self.assert_ran(self.run_program(
+            os.environ['ADIT_ENGINE'], '--no-bus', f'--config-dir={self.path("config")}',
+            '--listen=127.0.0.1:0'), 1)
+        self.assertEqual(result.stdout, '')
+        self.assertIn(f'another engine uses the configuration in {self.path("config")}',
+                      result.stderr)
+        self.assert_ran(self.ctl('status'))
+
+    def test_ends_with_the_process(self):
+        self.start_engine()
+        self.engine.signal(signal.SIGKILL)
+        self.engine.wait()
+        adit_test.until(lambda: not self.bus.has_engine(), 'the engine to leave the bus')
+        self.start_engine()
+        self.assertEqual(stat.S_IMODE(os.stat(self.path('config', 'lock')).st_mode), 0o600)
+
+
 class Taken(ConfigTest):
     def test_port_in_use(self):
         """That listener says so; the others run; it can be tried again."""
@@ -199,7 +220,7 @@ class Taken(ConfigTest):
             self.assertRegex(rows[address]['error'], '(?i)in use')
             self.assertEqual(rows[address]['bound'], '')
             self.assertEqual(rows['127.0.0.1:0']['state'], 'listening')
-            self.assertIn(address, self.engine.error_text)
+            adit_test.until(lambda: address in self.engine.error_text, 'the complaint')
             result = self.assert_ran(self.ctl('listener', 'enable', address), 1)
             self.assertRegex(result.stderr, '(?i)in use')
 

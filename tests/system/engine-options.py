@@ -44,8 +44,9 @@ class Options(SystemTest):
         self.start_bus()
         first = self.start(os.environ['ADIT_ENGINE'], f'--config-dir={self.path("config")}')
         self.bus.wait_for_engine(first)
-        result = self.assert_ran(self.run_engine(), 1)
-        self.assertIn('another engine', result.stderr)
+        result = self.assert_ran(self.run_program(
+            os.environ['ADIT_ENGINE'], f'--config-dir={self.path("other")}'), 1)
+        self.assertIn('another engine is running on this bus', result.stderr)
         self.assertTrue(first.is_running())
         self.assert_ran(self.ctl('status'))
 

@@ -1,17 +1,26 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/control/adit-engine-control.h"
+#include "engine/control/adit-engine-control-private.h"
 
 #include "model/adit-error.h"
 
-struct _AditEngineControl
-{
-  AditSettings *settings;
-  AditEngineStore *store;
-  AditEngineProxy *proxy;
-  AditEngineCertificates *certificates;
+static const char *const signal_names[ADIT_ENGINE_CONTROL_N_SIGNALS] = {
+  [ADIT_ENGINE_CONTROL_USERS_CHANGED] = "users-changed",
+  [ADIT_ENGINE_CONTROL_ACCESS_CHANGED] = "access-changed",
+  [ADIT_ENGINE_CONTROL_RULES_CHANGED] = "rules-changed",
+  [ADIT_ENGINE_CONTROL_BLOCKED_CHANGED] = "blocked-changed",
 };
+
+static guint signals[ADIT_ENGINE_CONTROL_N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AditEngineControl, adit_engine_control, G_TYPE_OBJECT)
+
+void
+adit_engine_control_emit (AditEngineControl *self, AditEngineControlSignal signal)
+{
+  g_signal_emit (self, signals[signal], 0);
+}
 
 /* What serves is shown to clients that come from now on. */
 static void
@@ -25,9 +34,10 @@ on_certificates_changed (AditEngineCertificates *certificates, AditEngineControl
 AditEngineControl *
 adit_engine_control_new (AditSettings *settings,
                          AditEngineStore *store,
-                         AditEngineCertificates *certificates)
+                         AditEngineCertificates *certificates,
+                         const char *directory)
 {
-  AditEngineControl *self = g_new0 (AditEngineControl, 1);
+  AditEngineControl *self = g_object_new (ADIT_ENGINE_TYPE_CONTROL, NULL);
 
   self->settings = settings;
   self->store = store;
@@ -35,19 +45,44 @@ adit_engine_control_new (AditSettings *settings,
   self->certificates = g_object_ref (certificates);
   g_signal_connect (certificates, "changed", G_CALLBACK (on_certificates_changed), self);
   on_certificates_changed (certificates, self);
+  adit_engine_control_open_people (self, directory);
 
   return self;
 }
 
 void
-adit_engine_control_free (AditEngineControl *self)
+adit_engine_control_close (AditEngineControl *self)
 {
   g_signal_handlers_disconnect_by_data (self->certificates, self);
   adit_engine_proxy_close (self->proxy);
+}
+
+static void
+adit_engine_control_finalize (GObject *object)
+{
+  AditEngineControl *self = ADIT_ENGINE_CONTROL (object);
+
+  adit_engine_control_close_people (self);
   g_object_unref (self->proxy);
   g_object_unref (self->certificates);
   adit_settings_free (self->settings);
-  g_free (self);
+
+  G_OBJECT_CLASS (adit_engine_control_parent_class)->finalize (object);
+}
+
+static void
+adit_engine_control_class_init (AditEngineControlClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = adit_engine_control_finalize;
+
+  for (guint i = 0; i < ADIT_ENGINE_CONTROL_N_SIGNALS; i++)
+    signals[i] = g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                               NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+adit_engine_control_init (AditEngineControl *self)
+{
 }
 
 AditEngineProxy *
@@ -68,8 +103,8 @@ adit_engine_control_is_wanted (AditEngineControl *self)
   return self->settings->is_running;
 }
 
-static gboolean
-save (AditEngineControl *self, GError **error)
+gboolean
+adit_engine_control_save (AditEngineControl *self, GError **error)
 {
   return !self->store || adit_engine_store_save (self->store, self->settings, error);
 }
@@ -89,7 +124,7 @@ adit_engine_control_start (AditEngineControl *self, GError **error)
     return FALSE;
 
   self->settings->is_running = TRUE;
-  return save (self, error);
+  return adit_engine_control_save (self, error);
 }
 
 gboolean
@@ -98,7 +133,7 @@ adit_engine_control_stop (AditEngineControl *self, GError **error)
   adit_engine_proxy_stop (self->proxy);
 
   self->settings->is_running = FALSE;
-  return save (self, error);
+  return adit_engine_control_save (self, error);
 }
 
 gboolean
@@ -115,7 +150,7 @@ adit_engine_control_add_listener (AditEngineControl *self,
   if (was_configured (is_done, local_error))
     {
       adit_settings_add_listener (self->settings, address, is_enabled)->encryption = encryption;
-      is_done = save (self, local_error ? NULL : &local_error) && is_done;
+      is_done = adit_engine_control_save (self, local_error ? NULL : &local_error) && is_done;
     }
 
   if (local_error)
@@ -130,7 +165,7 @@ adit_engine_control_remove_listener (AditEngineControl *self, const char *addres
     return FALSE;
 
   adit_settings_remove_listener (self->settings, address);
-  return save (self, error);
+  return adit_engine_control_save (self, error);
 }
 
 gboolean
@@ -146,7 +181,7 @@ adit_engine_control_set_listener_enabled (AditEngineControl *self,
   if (was_configured (is_done, local_error))
     {
       adit_settings_find_listener (self->settings, address)->is_enabled = is_enabled;
-      is_done = save (self, local_error ? NULL : &local_error) && is_done;
+      is_done = adit_engine_control_save (self, local_error ? NULL : &local_error) && is_done;
     }
 
   if (local_error)
@@ -164,7 +199,7 @@ adit_engine_control_set_listener_encryption (AditEngineControl *self,
     return FALSE;
 
   adit_settings_find_listener (self->settings, address)->encryption = encryption;
-  return save (self, error);
+  return adit_engine_control_save (self, error);
 }
 
 gboolean
@@ -193,7 +228,7 @@ adit_engine_control_use_certificate (AditEngineControl *self,
     return FALSE;
 
   adit_settings_set_certificate (self->settings, certificate, key);
-  return save (self, error);
+  return adit_engine_control_save (self, error);
 }
 
 gboolean
@@ -203,5 +238,5 @@ adit_engine_control_use_local_certificate (AditEngineControl *self, GError **err
     return FALSE;
 
   adit_settings_set_certificate (self->settings, NULL, NULL);
-  return save (self, error);
+  return adit_engine_control_save (self, error);
 }

@@ -2,25 +2,41 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What can be done to the engine by its owner, with the configuration kept in step: the proxy, its
- * settings, the certificates and the store, behind the verbs of the Engine and the Certificate
- * interface. Main thread. */
+ * settings, the certificates, users and rules, each with its store, behind the verbs of the bus's
+ * interfaces. Main thread.
+ *
+ * Signals:
+ *
+ * - "users-changed": other users, or another complaint about their file
+ * - "access-changed": who has to sign in, and how
+ * - "rules-changed": other rules, another text of them, or another complaint about their file
+ * - "blocked-changed": a client address was blocked, or a block was lifted
+ */
 
 #pragma once
 
+#include "engine/authorise/adit-engine-throttle.h"
 #include "engine/certificate/adit-engine-certificates.h"
 #include "engine/control/adit-engine-store.h"
 #include "engine/session/adit-engine-proxy.h"
+#include "model/adit-rules.h"
+#include "model/adit-users.h"
 
 G_BEGIN_DECLS
 
-typedef struct _AditEngineControl AditEngineControl;
+#define ADIT_ENGINE_TYPE_CONTROL (adit_engine_control_get_type ())
+G_DECLARE_FINAL_TYPE (AditEngineControl, adit_engine_control, ADIT_ENGINE, CONTROL, GObject)
 
-/* @store: NULL when changes are for this process only. @settings: taken over. @certificates: need
- * not be those that the settings name; a reference is taken. */
+/* @store: NULL when changes of the settings are for this process only. @settings: taken over.
+ * @certificates: need not be those that the settings name; a reference is taken. @directory: where
+ * users and rules are kept. */
 AditEngineControl *adit_engine_control_new (AditSettings *settings,
                                             AditEngineStore *store,
-                                            AditEngineCertificates *certificates);
-void adit_engine_control_free (AditEngineControl *self);
+                                            AditEngineCertificates *certificates,
+                                            const char *directory);
+
+/* Ends what still lives. Call it before the last unref. */
+void adit_engine_control_close (AditEngineControl *self);
 
 /* (transfer none) */
 AditEngineProxy *adit_engine_control_get_proxy (AditEngineControl *self);
@@ -58,5 +74,37 @@ gboolean adit_engine_control_use_certificate (AditEngineControl *self,
                                               const char *key,
                                               GError **error);
 gboolean adit_engine_control_use_local_certificate (AditEngineControl *self, GError **error);
+
+/* ---- adit-engine-control-people.c ---- */
+
+/* A sentence when the users' file could not be read; NULL otherwise. (transfer none) both */
+AditUsers *adit_engine_control_get_users (AditEngineControl *self);
+const char *adit_engine_control_get_users_error (AditEngineControl *self);
+
+/* Saves @users, the outcome of an edit, which are those in force then. Where the edit failed, NULL
+ * with @error set already, that is the answer. ADIT_ERROR_SAVE_FAILED, and nothing changed.
+ * @users: (transfer full) */
+gboolean adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError **error);
+
+/* (transfer none) */
+const AditAccess *adit_engine_control_get_access (AditEngineControl *self);
+
+/* Without Digest, what only that needs is taken away from all users. */
+gboolean
+adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error);
+
+/* Client addresses that failed to sign in. (transfer none) */
+AditEngineThrottle *adit_engine_control_get_throttle (AditEngineControl *self);
+
+/* File, line and reason when the rules' file as it is is not valid; NULL otherwise. (transfer none)
+ * both */
+AditRules *adit_engine_control_get_rules (AditEngineControl *self);
+const char *adit_engine_control_get_rules_error (AditEngineControl *self);
+
+/* What an edit has to begin with: the rules as the file has them now. (transfer none) */
+AditRules *adit_engine_control_read_rules (AditEngineControl *self);
+
+/* As adit_engine_control_set_users(). @rules: (transfer full) */
+gboolean adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error);
 
 G_END_DECLS

@@ -8,7 +8,9 @@
 #include "bus/adit-bus-error.h"
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
+#include "engine/control/adit-engine-lock.h"
 #include "model/adit-authority.h"
+#include "model/adit-error.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -36,6 +38,8 @@ typedef struct
 typedef struct
 {
   Options options;
+  char *config_dir;     /* absolute */
+  AditEngineLock *lock; /* NULL: none was to be had, and nobody else has it */
   AditEngineStore *store;
   AditEngineCertificates *certificates;
   AditEngineControl *control;
@@ -43,6 +47,7 @@ typedef struct
   GMainLoop *loop;
   GHashTable *announced;       /* bound addresses that were printed */
   char *certificate_complaint; /* the last that was printed, or NULL */
+  char *rules_complaint;
   guint name_id;
   int status;
   gboolean is_ending;
@@ -165,7 +170,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
     { "config-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->config_dir,
       N_ ("Where the configuration is kept"), N_ ("DIR") },
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen,
-      N_ ("Listen here instead of where the configuration says, and start at once; nothing that is "
+      N_ ("Listen here instead of where the configuration says, and start at once; no setting that "
+          "is "
           "changed later is saved then. Can be given more than once; port 0 takes a free one"),
       N_ ("ADDRESS:PORT") },
     { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
@@ -246,9 +252,9 @@ complain_of_certificate (AditEngineCertificates *certificates, Daemon *self)
 
 /* Files named on the command line stand in for those of the settings, which keep theirs. */
 static void
-set_up_certificates (Daemon *self, const AditSettings *settings, const char *config_dir)
+set_up_certificates (Daemon *self, const AditSettings *settings)
 {
-  g_autofree char *directory = g_build_filename (config_dir, "tls", NULL);
+  g_autofree char *directory = g_build_filename (self->config_dir, "tls", NULL);
   g_autofree char *certificate = g_strdup (settings->certificate_path);
   g_autofree char *key = g_strdup (settings->key_path);
 
@@ -265,16 +271,53 @@ set_up_certificates (Daemon *self, const AditSettings *settings, const char *con
   g_signal_connect (self->certificates, "changed", G_CALLBACK (complain_of_certificate), self);
 }
 
+/* Where nothing can be locked nothing can be saved either, and an engine that never saves harms
+ * nobody. */
+static gboolean
+lock_configuration (Daemon *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->config_dir = self->options.config_dir
+                         ? g_canonicalize_filename (self->options.config_dir, NULL)
+                         : g_build_filename (g_get_user_config_dir (), "adit", NULL);
+  self->lock = adit_engine_lock_take (self->config_dir, &error);
+  if (!g_error_matches (error, ADIT_ERROR, ADIT_ERROR_EXISTS))
+    return TRUE;
+
+  g_printerr ("adit-engine: %s\n", error->message);
+  return FALSE;
+}
+
+static void
+complain_of_rules (AditEngineControl *control, Daemon *self)
+{
+  const char *error = adit_engine_control_get_rules_error (control);
+
+  if (error && g_strcmp0 (error, self->rules_complaint) != 0)
+    g_printerr ("adit-engine: %s\n", error);
+  g_free (self->rules_complaint);
+  self->rules_complaint = g_strdup (error);
+}
+
+static void
+complain_of_people (Daemon *self)
+{
+  const char *error = adit_engine_control_get_users_error (self->control);
+
+  if (error)
+    g_printerr ("adit-engine: %s\n", error);
+  complain_of_rules (self->control, self);
+  g_signal_connect (self->control, "rules-changed", G_CALLBACK (complain_of_rules), self);
+}
+
 static gboolean
 set_up (Daemon *self, GError **error)
 {
-  g_autofree char *config_dir = self->options.config_dir
-                                    ? g_canonicalize_filename (self->options.config_dir, NULL)
-                                    : g_build_filename (g_get_user_config_dir (), "adit", NULL);
   g_autofree char *complaint = NULL;
   g_autoptr (AditSettings) settings = NULL;
 
-  self->store = adit_engine_store_new (config_dir);
+  self->store = adit_engine_store_new (self->config_dir);
   settings = adit_engine_store_load (self->store, &complaint);
   if (complaint)
     g_printerr ("adit-engine: %s\n", complaint);
@@ -284,10 +327,11 @@ set_up (Daemon *self, GError **error)
   if (self->options.is_start || self->options.is_without_bus || self->options.listen)
     settings->is_running = TRUE;
 
-  set_up_certificates (self, settings, config_dir);
-  self->control =
-      adit_engine_control_new (g_steal_pointer (&settings),
-                               self->options.listen ? NULL : self->store, self->certificates);
+  set_up_certificates (self, settings);
+  self->control = adit_engine_control_new (g_steal_pointer (&settings),
+                                           self->options.listen ? NULL : self->store,
+                                           self->certificates, self->config_dir);
+  complain_of_people (self);
   return TRUE;
 }
 
@@ -330,6 +374,8 @@ run_loop (Daemon *self)
                                     on_name_lost, self, NULL);
   g_main_loop_run (self->loop);
 
+  /* Nothing is saved any more; whoever sees the name go may start another engine. */
+  g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
   g_clear_pointer (&self->bus, adit_engine_bus_free);
   g_source_remove (term_source);
@@ -341,6 +387,8 @@ run (Daemon *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!lock_configuration (self))
+    return EXIT_FAILED;
   if (!set_up (self, &error))
     {
       g_printerr ("adit-engine: %s\n", error->message);
@@ -359,12 +407,20 @@ run (Daemon *self)
 static void
 tear_down (Daemon *self)
 {
-  g_clear_pointer (&self->control, adit_engine_control_free);
+  if (self->control)
+    {
+      g_signal_handlers_disconnect_by_data (self->control, self);
+      adit_engine_control_close (self->control);
+    }
+  g_clear_object (&self->control);
   if (self->certificates)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
   g_clear_object (&self->certificates);
   g_free (self->certificate_complaint);
+  g_free (self->rules_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
+  g_clear_pointer (&self->lock, adit_engine_lock_free);
+  g_free (self->config_dir);
   g_main_loop_unref (self->loop);
   g_hash_table_unref (self->announced);
   options_clear (&self->options);

@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/adit-cli-password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define TERMINAL "/dev/tty"
+
+/* What would leave the terminal without echo. */
+static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+
+static volatile sig_atomic_t last_signal;
+
+void
+adit_cli_password_free (char *password)
+{
+  if (password == NULL)
+    return;
+
+  explicit_bzero (password, strlen (password));
+  g_free (password);
+}
+
+static gboolean
+set_error (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, sentence);
+  return FALSE;
+}
+
+/* One byte after the other: what follows the line is for somebody else. @line has room for one more
+ * than a password may have, which the engine then refuses. */
+static gboolean
+read_line (int descriptor, char line[ADIT_CLI_PASSWORD_MAX + 2], GError **error)
+{
+  gboolean has_nul = FALSE;
+  gsize length = 0;
+  char c;
+  gssize n_read;
+
+  while ((n_read = read (descriptor, &c, 1)) == 1 && c != '\n')
+    {
+      has_nul |= c == '\0';
+      if (length <= ADIT_CLI_PASSWORD_MAX)
+        line[length++] = c;
+    }
+  line[length] = '\0';
+
+  if (n_read < 0)
+    return set_error (error, g_strerror (errno));
+  if (has_nul)
+    return set_error (error, _ ("A password cannot have NUL bytes"));
+  return TRUE;
+}
+
+/* (transfer full) */
+static char *
+read_password (int descriptor, GError **error)
+{
+  char line[ADIT_CLI_PASSWORD_MAX + 2];
+  char *password = NULL;
+
+  if (read_line (descriptor, line, error))
+    {
+      if (line[0] == '\0')
+        set_error (error, _ ("A password cannot be empty"));
+      else if (!g_utf8_validate (line, -1, NULL))
+        set_error (error, _ ("A password has to be UTF-8"));
+      else
+        password = g_strdup (line);
+    }
+
+  explicit_bzero (line, sizeof line);
+  return password;
+}
+
+static void
+on_signal (int number)
+{
+  last_signal = number;
+}
+
+/* @old gets what they did before. */
+static void
+catch_signals (struct sigaction old[G_N_ELEMENTS (caught)])
+{
+  struct sigaction action = { .sa_handler = on_signal };
+
+  last_signal = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (caught); i++)
+    sigaction (caught[i], &action, &old[i]);
+}
+
+/* A signal that came meanwhile does now what it would have done. */
+static void
+release_signals (const struct sigaction old[G_N_ELEMENTS (caught)])
+{
+  for (guint i = 0; i < G_N_ELEMENTS (caught); i++)
+    sigaction (caught[i], &old[i], NULL);
+  if (last_signal != 0)
+    raise (last_signal);
+}
+
+static gboolean
+say (int terminal, const char *text)
+{
+  return write (terminal, text, strlen (text)) >= 0;
+}
+
+/* (transfer full) */
+static char *
+ask (int terminal, const char *question, GError **error)
+{
+  struct sigaction old_actions[G_N_ELEMENTS (caught)];
+  struct termios old_mode, mode;
+  char *password = NULL;
+
+  if (tcgetattr (terminal, &old_mode) < 0)
+    {
+      set_error (error, g_strerror (errno));
+      return NULL;
+    }
+
+  catch_signals (old_actions);
+  mode = old_mode;
+  mode.c_lflag &= ~(tcflag_t) ECHO;
+  if (tcsetattr (terminal, TCSAFLUSH, &mode) == 0 && say (terminal, question))
+    password = read_password (terminal, error);
+  else
+    set_error (error, g_strerror (errno));
+  tcsetattr (terminal, TCSAFLUSH, &old_mode);
+  say (terminal, "\n");
+  release_signals (old_actions);
+
+  return password;
+}
+
+static char *
+ask_twice (int terminal, const char *user, GError **error)
+{
+  g_autofree char *question = g_strdup_printf (_ ("Password for %s: "), user);
+  char *password = ask (terminal, question, error);
+  char *again = password != NULL ? ask (terminal, _ ("The same again: "), error) : NULL;
+
+  if (again != NULL && !g_str_equal (password, again))
+    {
+      set_error (error, _ ("The second password is another one"));
+      g_clear_pointer (&again, adit_cli_password_free);
+    }
+
+  adit_cli_password_free (password);
+  return again;
+}
+
+char *
+adit_cli_password_read (const char *user, int descriptor, GError **error)
+{
+  int terminal;
+  char *password;
+
+  if (descriptor >= 0)
+    return read_password (descriptor, error);
+
+  terminal = g_open (TERMINAL, O_RDWR | O_CLOEXEC | O_NOCTTY, 0);
+  if (terminal < 0)
+    {
+      set_error (error,
+                 _ ("There is no terminal to ask for the password on; --password-fd reads it "
+                    "from a descriptor"));
+      return NULL;
+    }
+
+  password = ask_twice (terminal, user, error);
+  g_close (terminal, NULL);
+  return password;
+}

@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who may use the proxy and for what: users, who has to sign in, who is blocked, rules. */
+
+#include "engine/control/adit-engine-control-private.h"
+
+#include "model/adit-error.h"
+
+/* ---- Users ---- */
+
+AditUsers *
+adit_engine_control_get_users (AditEngineControl *self)
+{
+  return self->users;
+}
+
+const char *
+adit_engine_control_get_users_error (AditEngineControl *self)
+{
+  return self->users_error;
+}
+
+gboolean
+adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError **error)
+{
+  g_autoptr (AditUsers) edited = users;
+
+  if (!edited || !adit_engine_user_store_save (self->user_store, edited, error))
+    return FALSE;
+
+  adit_users_unref (self->users);
+  self->users = g_steal_pointer (&edited);
+  g_clear_pointer (&self->users_error, g_free);
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_USERS_CHANGED);
+  return TRUE;
+}
+
+/* ---- Access ---- */
+
+const AditAccess *
+adit_engine_control_get_access (AditEngineControl *self)
+{
+  return &self->settings->access;
+}
+
+/* The users without what only Digest needs: it is as good as a password, so it is not kept for
+ * nothing. (transfer full) */
+static AditUsers *
+drop_digest_secrets (const AditUsers *self)
+{
+  g_autoptr (AditUsers) none = adit_users_new ();
+  g_autoptr (AditUsers) same_template =
+      adit_users_set_template (none, adit_users_get_template (self), NULL);
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_user_free);
+
+  for (guint i = 0; i < adit_users_count (self); i++)
+    {
+      AditUser *user = adit_user_copy (adit_users_get (self, i));
+
+      adit_user_set_text (&user->sha256_secret, NULL);
+      adit_user_set_text (&user->md5_secret, NULL);
+      g_ptr_array_add (users, user);
+    }
+
+  return adit_users_add_all (same_template, (const AditUser *const *) users->pdata, users->len,
+                             NULL);
+}
+
+static gboolean
+forget_digest (AditEngineControl *self, GError **error)
+{
+  g_autoptr (AditUsers) users = drop_digest_secrets (self->users);
+
+  return adit_users_equal (users, self->users) ||
+         adit_engine_control_set_users (self, g_steal_pointer (&users), error);
+}
+
+gboolean
+adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error)
+{
+  if (access->schemes == ADIT_SCHEMES_BASIC && !forget_digest (self, error))
+    return FALSE;
+
+  self->settings->access = *access;
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_ACCESS_CHANGED);
+  return adit_engine_control_save (self, error);
+}
+
+/* ---- Who is blocked ---- */
+
+AditEngineThrottle *
+adit_engine_control_get_throttle (AditEngineControl *self)
+{
+  return self->throttle;
+}
+
+static gboolean
+tell_blocked (gpointer user_data)
+{
+  AditEngineControl *self = user_data;
+
+  g_atomic_int_set (&self->is_block_told, FALSE);
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_BLOCKED_CHANGED);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread; a flood of them is told once. */
+static void
+on_throttle_changed (gpointer owner)
+{
+  AditEngineControl *self = owner;
+
+  if (g_atomic_int_compare_and_exchange (&self->is_block_told, FALSE, TRUE))
+    g_idle_add_full (G_PRIORITY_DEFAULT, tell_blocked, g_object_ref (self), g_object_unref);
+}
+
+/* ---- Rules ---- */
+
+AditRules *
+adit_engine_control_get_rules (AditEngineControl *self)
+{
+  return adit_engine_rules_store_get_rules (self->rules_store);
+}
+
+const char *
+adit_engine_control_get_rules_error (AditEngineControl *self)
+{
+  return adit_engine_rules_store_get_error (self->rules_store);
+}
+
+AditRules *
+adit_engine_control_read_rules (AditEngineControl *self)
+{
+  adit_engine_rules_store_refresh (self->rules_store);
+  return adit_engine_rules_store_get_rules (self->rules_store);
+}
+
+gboolean
+adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error)
+{
+  g_autoptr (AditRules) edited = rules;
+
+  return edited && adit_engine_rules_store_save (self->rules_store, edited, error);
+}
+
+static void
+on_rules_changed (AditEngineControl *self)
+{
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_RULES_CHANGED);
+}
+
+/* ---- Life ---- */
+
+void
+adit_engine_control_open_people (AditEngineControl *self, const char *directory)
+{
+  self->user_store = adit_engine_user_store_new (directory);
+  self->users = adit_engine_user_store_load (self->user_store, &self->users_error);
+  self->rules_store = adit_engine_rules_store_new (directory);
+  g_signal_connect_swapped (self->rules_store, "changed", G_CALLBACK (on_rules_changed), self);
+  self->throttle = adit_engine_throttle_new ();
+  adit_engine_throttle_set_watcher (self->throttle, on_throttle_changed, self);
+}
+
+void
+adit_engine_control_close_people (AditEngineControl *self)
+{
+  g_signal_handlers_disconnect_by_data (self->rules_store, self);
+  g_clear_object (&self->rules_store);
+  g_clear_pointer (&self->users, adit_users_unref);
+  g_clear_pointer (&self->user_store, adit_engine_user_store_free);
+  g_clear_pointer (&self->users_error, g_free);
+  g_clear_pointer (&self->throttle, adit_engine_throttle_free);
+}

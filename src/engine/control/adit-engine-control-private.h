@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What adit-engine-control.c (the proxy and its settings) shares with adit-engine-control-people.c
+ * (users, access and rules). */
+
+#pragma once
+
+#include "engine/control/adit-engine-control.h"
+#include "engine/control/adit-engine-rules-store.h"
+#include "engine/control/adit-engine-user-store.h"
+
+G_BEGIN_DECLS
+
+struct _AditEngineControl
+{
+  GObject parent_instance;
+
+  AditSettings *settings;
+  AditEngineStore *store; /* NULL: the settings are for this process only */
+  AditEngineProxy *proxy;
+  AditEngineCertificates *certificates;
+
+  AditEngineUserStore *user_store;
+  AditUsers *users;
+  char *users_error;
+  AditEngineRulesStore *rules_store;
+  AditEngineThrottle *throttle;
+  gint is_block_told; /* atomic: "blocked-changed" is on its way */
+};
+
+typedef enum
+{
+  ADIT_ENGINE_CONTROL_USERS_CHANGED,
+  ADIT_ENGINE_CONTROL_ACCESS_CHANGED,
+  ADIT_ENGINE_CONTROL_RULES_CHANGED,
+  ADIT_ENGINE_CONTROL_BLOCKED_CHANGED,
+  ADIT_ENGINE_CONTROL_N_SIGNALS
+} AditEngineControlSignal;
+
+void adit_engine_control_emit (AditEngineControl *self, AditEngineControlSignal signal);
+
+/* Saves the settings, where they are saved at all. */
+gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
+
+/* The beginning and the end of what adit-engine-control-people.c keeps. */
+void adit_engine_control_open_people (AditEngineControl *self, const char *directory);
+void adit_engine_control_close_people (AditEngineControl *self);
+
+G_END_DECLS
