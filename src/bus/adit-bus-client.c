@@ -17,6 +17,33 @@
 
 #include <glib/gi18n-lib.h>
 
+enum
+{
+  ENGINE,
+  TUNNELS,
+  CERTIFICATE,
+  USERS,
+  ACCESS,
+  RULES,
+  N_PROXIES
+};
+
+static const struct
+{
+  const char *interface;
+  GType (*get_type) (void);
+  GDBusProxyFlags flags;
+} kinds[N_PROXIES] = {
+  [ENGINE] = { ADIT_ENGINE_INTERFACE, adit_bus_engine_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
+  [TUNNELS] = { ADIT_TUNNELS_INTERFACE, adit_bus_tunnels_proxy_get_type,
+                G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES },
+  [CERTIFICATE] = { ADIT_CERTIFICATE_INTERFACE, adit_bus_certificate_proxy_get_type,
+                    G_DBUS_PROXY_FLAGS_NONE },
+  [USERS] = { ADIT_USERS_INTERFACE, adit_bus_users_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
+  [ACCESS] = { ADIT_ACCESS_INTERFACE, adit_bus_access_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
+  [RULES] = { ADIT_RULES_INTERFACE, adit_bus_rules_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
+};
+
 struct _AditBusClient
 {
   GObject parent_instance;
@@ -29,10 +56,8 @@ struct _AditBusClient
   AditBusClientState state;
   char *reason;
 
-  /* All NULL unless READY, except while the later ones are being made. */
-  AditBusEngine *engine;
-  AditBusTunnels *tunnels;
-  AditBusCertificate *certificate;
+  /* All NULL unless READY, except while the later ones are being made, one after another. */
+  GDBusProxy *proxies[N_PROXIES];
   GPtrArray *listeners;
 
   guint interval_ms; /* of the subscription; 0 is none */
@@ -49,12 +74,23 @@ enum
 {
   CHANGED,
   CERTIFICATE_CHANGED,
+  USERS_CHANGED,
+  ACCESS_CHANGED,
+  RULES_CHANGED,
   TUNNELS_CHANGED,
   N_SIGNALS
 };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+static const char *const change_names[] = {
+  [CHANGED] = "changed",
+  [CERTIFICATE_CHANGED] = "certificate-changed",
+  [USERS_CHANGED] = "users-changed",
+  [ACCESS_CHANGED] = "access-changed",
+  [RULES_CHANGED] = "rules-changed",
+};
 
 G_DEFINE_FINAL_TYPE (AditBusClient, adit_bus_client, G_TYPE_OBJECT)
 
@@ -67,15 +103,12 @@ new_listeners (void)
 static void
 drop_proxies (AditBusClient *self)
 {
-  if (self->engine != NULL)
-    g_signal_handlers_disconnect_by_data (self->engine, self);
-  if (self->tunnels != NULL)
-    g_signal_handlers_disconnect_by_data (self->tunnels, self);
-  if (self->certificate != NULL)
-    g_signal_handlers_disconnect_by_data (self->certificate, self);
-  g_clear_object (&self->engine);
-  g_clear_object (&self->tunnels);
-  g_clear_object (&self->certificate);
+  for (guint i = 0; i < N_PROXIES; i++)
+    {
+      if (self->proxies[i] != NULL)
+        g_signal_handlers_disconnect_by_data (self->proxies[i], self);
+      g_clear_object (&self->proxies[i]);
+    }
   g_ptr_array_unref (self->listeners);
   self->listeners = new_listeners ();
 }
@@ -95,8 +128,8 @@ set_state (AditBusClient *self, AditBusClientState state, char *reason)
   if (!is_same)
     {
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-      g_signal_emit (self, signals[CHANGED], 0);
-      g_signal_emit (self, signals[CERTIFICATE_CHANGED], 0);
+      for (guint i = CHANGED; i <= RULES_CHANGED; i++)
+        g_signal_emit (self, signals[i], 0);
     }
 }
 
@@ -182,14 +215,14 @@ static void
 ask_for_subscription (AditBusClient *self)
 {
   if (self->state == ADIT_BUS_CLIENT_READY && self->interval_ms > 0)
-    adit_bus_tunnels_call_subscribe (self->tunnels, self->interval_ms, self->look, subscribe_cb,
-                                     self);
+    adit_bus_tunnels_call_subscribe (adit_bus_client_get_tunnels (self), self->interval_ms,
+                                     self->look, subscribe_cb, self);
 }
 
 static void
 read_listeners (AditBusClient *self)
 {
-  GVariant *rows = adit_bus_engine_get_listeners (self->engine);
+  GVariant *rows = adit_bus_engine_get_listeners (ADIT_BUS_ENGINE (self->proxies[ENGINE]));
 
   g_ptr_array_unref (self->listeners);
   self->listeners = rows != NULL ? adit_bus_listeners_from_variant (rows) : new_listeners ();
@@ -217,69 +250,92 @@ on_certificate_properties_changed (AditBusClient *self)
 }
 
 static void
-certificate_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+on_users_changed (AditBusClient *self)
 {
-  AditBusClient *self = user_data;
-  g_autoptr (GError) error = NULL;
-  AditBusCertificate *certificate = adit_bus_certificate_proxy_new_finish (result, &error);
+  g_assert (ADIT_BUS_IS_CLIENT (self));
 
-  if (certificate == NULL)
-    {
-      if (!is_stale (error))
-        lose (self, error);
-      return;
-    }
+  g_signal_emit (self, signals[USERS_CHANGED], 0);
+}
 
-  self->certificate = certificate;
-  /* Only after the class's own handler the proxy has let go of the names as they were before. */
-  g_signal_connect_data (certificate, "g-properties-changed",
-                         G_CALLBACK (on_certificate_properties_changed), self, NULL,
+static void
+on_access_properties_changed (AditBusClient *self)
+{
+  g_assert (ADIT_BUS_IS_CLIENT (self));
+
+  g_signal_emit (self, signals[ACCESS_CHANGED], 0);
+}
+
+static void
+on_rules_properties_changed (AditBusClient *self)
+{
+  g_assert (ADIT_BUS_IS_CLIENT (self));
+
+  g_signal_emit (self, signals[RULES_CHANGED], 0);
+}
+
+/* Only after the class's own handler a proxy has let go of its properties as they were before. */
+static void
+connect_properties (AditBusClient *self, guint index, GCallback on_changed)
+{
+  g_signal_connect_data (self->proxies[index], "g-properties-changed", on_changed, self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+become_ready (AditBusClient *self)
+{
+  g_signal_connect (self->proxies[ENGINE], "g-properties-changed",
+                    G_CALLBACK (on_engine_properties_changed), self);
+  g_signal_connect (self->proxies[TUNNELS], "changed", G_CALLBACK (on_tunnels_changed), self);
+  connect_properties (self, CERTIFICATE, G_CALLBACK (on_certificate_properties_changed));
+  g_signal_connect_swapped (self->proxies[USERS], "changed", G_CALLBACK (on_users_changed), self);
+  connect_properties (self, USERS, G_CALLBACK (on_users_changed));
+  connect_properties (self, ACCESS, G_CALLBACK (on_access_properties_changed));
+  connect_properties (self, RULES, G_CALLBACK (on_rules_properties_changed));
+
   read_listeners (self);
   set_state (self, ADIT_BUS_CLIENT_READY, NULL);
   ask_for_subscription (self);
 }
 
+static void make_next_proxy (AditBusClient *self);
+
 static void
-tunnels_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AditBusClient *self = user_data;
   g_autoptr (GError) error = NULL;
-  AditBusTunnels *tunnels = adit_bus_tunnels_proxy_new_finish (result, &error);
+  GObject *proxy = g_async_initable_new_finish (G_ASYNC_INITABLE (source), result, &error);
+  guint index = 0;
 
-  if (tunnels == NULL)
+  if (proxy == NULL)
     {
       if (!is_stale (error))
         lose (self, error);
       return;
     }
 
-  self->tunnels = tunnels;
-  g_signal_connect (tunnels, "changed", G_CALLBACK (on_tunnels_changed), self);
-  adit_bus_certificate_proxy_new (self->connection, G_DBUS_PROXY_FLAGS_NONE, self->owner,
-                                  ADIT_ENGINE_OBJECT_PATH, self->look, certificate_proxy_cb, self);
+  while (self->proxies[index] != NULL)
+    index++;
+  self->proxies[index] = G_DBUS_PROXY (proxy);
+  if (index + 1 < N_PROXIES)
+    make_next_proxy (self);
+  else
+    become_ready (self);
 }
 
 static void
-engine_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+make_next_proxy (AditBusClient *self)
 {
-  AditBusClient *self = user_data;
-  g_autoptr (GError) error = NULL;
-  AditBusEngine *engine = adit_bus_engine_proxy_new_finish (result, &error);
+  guint index = 0;
 
-  if (engine == NULL)
-    {
-      if (!is_stale (error))
-        lose (self, error);
-      return;
-    }
-
-  self->engine = engine;
-  g_signal_connect (engine, "g-properties-changed", G_CALLBACK (on_engine_properties_changed),
-                    self);
-  adit_bus_tunnels_proxy_new (self->connection, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES,
-                              self->owner, ADIT_ENGINE_OBJECT_PATH, self->look, tunnels_proxy_cb,
-                              self);
+  while (self->proxies[index] != NULL)
+    index++;
+  g_async_initable_new_async (kinds[index].get_type (), G_PRIORITY_DEFAULT, self->look, proxy_cb,
+                              self, "g-flags", kinds[index].flags, "g-name", self->owner,
+                              "g-connection", self->connection, "g-object-path",
+                              ADIT_ENGINE_OBJECT_PATH, "g-interface-name", kinds[index].interface,
+                              NULL);
 }
 
 static void
@@ -294,8 +350,7 @@ on_name_appeared (GDBusConnection *connection,
   g_free (self->owner);
   self->owner = g_strdup (owner);
   set_state (self, ADIT_BUS_CLIENT_STARTING, NULL);
-  adit_bus_engine_proxy_new (connection, G_DBUS_PROXY_FLAGS_NONE, owner, ADIT_ENGINE_OBJECT_PATH,
-                             self->look, engine_proxy_cb, self);
+  make_next_proxy (self);
 }
 
 /* Also called once when the watch begins and nobody has the name: that is not a loss. */
@@ -370,8 +425,7 @@ adit_bus_client_retry (AditBusClient *self)
   if (self->connection == NULL)
     g_bus_get (G_BUS_TYPE_SESSION, self->look, session_bus_cb, self);
   else if (self->owner != NULL)
-    adit_bus_engine_proxy_new (self->connection, G_DBUS_PROXY_FLAGS_NONE, self->owner,
-                               ADIT_ENGINE_OBJECT_PATH, self->look, engine_proxy_cb, self);
+    make_next_proxy (self);
   else
     start_service (self);
 }
@@ -392,22 +446,47 @@ adit_bus_client_get_reason (AditBusClient *self)
   return self->reason;
 }
 
+/* NULL unless READY. */
+static gpointer
+get_proxy (AditBusClient *self, guint index)
+{
+  return self->state == ADIT_BUS_CLIENT_READY ? self->proxies[index] : NULL;
+}
+
 AditBusEngine *
 adit_bus_client_get_engine (AditBusClient *self)
 {
-  return self->state == ADIT_BUS_CLIENT_READY ? self->engine : NULL;
+  return get_proxy (self, ENGINE);
 }
 
 AditBusTunnels *
 adit_bus_client_get_tunnels (AditBusClient *self)
 {
-  return self->state == ADIT_BUS_CLIENT_READY ? self->tunnels : NULL;
+  return get_proxy (self, TUNNELS);
 }
 
 AditBusCertificate *
 adit_bus_client_get_certificate (AditBusClient *self)
 {
-  return self->state == ADIT_BUS_CLIENT_READY ? self->certificate : NULL;
+  return get_proxy (self, CERTIFICATE);
+}
+
+AditBusUsers *
+adit_bus_client_get_users (AditBusClient *self)
+{
+  return get_proxy (self, USERS);
+}
+
+AditBusAccess *
+adit_bus_client_get_access (AditBusClient *self)
+{
+  return get_proxy (self, ACCESS);
+}
+
+AditBusRules *
+adit_bus_client_get_rules (AditBusClient *self)
+{
+  return get_proxy (self, RULES);
 }
 
 GPtrArray *
@@ -434,7 +513,7 @@ adit_bus_client_unsubscribe (AditBusClient *self)
   g_return_if_fail (ADIT_BUS_IS_CLIENT (self));
 
   if (self->interval_ms > 0 && self->state == ADIT_BUS_CLIENT_READY)
-    adit_bus_tunnels_call_unsubscribe (self->tunnels, NULL, NULL, NULL);
+    adit_bus_tunnels_call_unsubscribe (adit_bus_client_get_tunnels (self), NULL, NULL, NULL);
   self->interval_ms = 0;
 }
 
@@ -490,11 +569,9 @@ adit_bus_client_class_init (AditBusClientClass *klass)
                         ADIT_BUS_CLIENT_STARTING, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
-  signals[CERTIFICATE_CHANGED] =
-      g_signal_new ("certificate-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 0);
+  for (guint i = CHANGED; i <= RULES_CHANGED; i++)
+    signals[i] = g_signal_new (change_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                               NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TUNNELS_CHANGED] =
       g_signal_new ("tunnels-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 4, G_TYPE_BOOLEAN, G_TYPE_PTR_ARRAY, G_TYPE_ARRAY,

@@ -15,6 +15,8 @@
  *   "changed"          a property of the engine changed: running, listeners or counters
  *   "certificate-changed"
  *                      what adit_bus_client_describe_certificate() tells changed
+ *   "users-changed", "access-changed", "rules-changed"
+ *                      what adit-bus-client-access.h tells changed
  *   "tunnels-changed"  (gboolean is_snapshot, GPtrArray<AditTunnel> *opened,
  *                       GArray<AditTunnelFigures> *updated, GPtrArray<AditTunnel> *closed)
  *                      as the bus's Changed; the arrays belong to the emission: a receiver that

@@ -9,13 +9,20 @@
 #define ADIT_ENGINE_BUS_NAME       "io.github.aditproxy.Adit.Engine"
 #define ADIT_ENGINE_OBJECT_PATH    "/io/github/aditproxy/Adit/Engine"
 #define ADIT_ENGINE_INTERFACE      "io.github.aditproxy.Adit.Engine"
+#define ADIT_ACCESS_INTERFACE      "io.github.aditproxy.Adit.Access"
 #define ADIT_CERTIFICATE_INTERFACE "io.github.aditproxy.Adit.Certificate"
+#define ADIT_RULES_INTERFACE       "io.github.aditproxy.Adit.Rules"
 #define ADIT_TUNNELS_INTERFACE     "io.github.aditproxy.Adit.Tunnels"
+#define ADIT_USERS_INTERFACE       "io.github.aditproxy.Adit.Users"
 #define ADIT_ERROR_PREFIX          "io.github.aditproxy.Adit.Error."
 
 /* Values of the certificate's Source. */
 #define ADIT_CERTIFICATE_LOCAL      "local"
 #define ADIT_CERTIFICATE_FROM_FILES "files"
+
+/* A user's schemes. */
+#define ADIT_SCHEME_BASIC  "basic"
+#define ADIT_SCHEME_DIGEST "digest"
 
 /* Bounds of a subscription's interval. */
 #define ADIT_SUBSCRIPTION_MIN_MS 100

@@ -148,6 +148,42 @@ adit_cli_bus_read_certificate (const AditCliCall *call, GError **error)
   return g_steal_pointer (&certificate);
 }
 
+AditBusAccess *
+adit_cli_bus_read_access (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+  g_autoptr (AditBusAccess) access = NULL;
+
+  if (bus == NULL)
+    return NULL;
+
+  access = adit_bus_access_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
+                                           ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  if (access == NULL ||
+      !has_all_properties (G_DBUS_PROXY (access), adit_bus_access_interface_info (), error))
+    return NULL;
+
+  return g_steal_pointer (&access);
+}
+
+AditBusRules *
+adit_cli_bus_read_rules (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+  g_autoptr (AditBusRules) rules = NULL;
+
+  if (bus == NULL)
+    return NULL;
+
+  rules = adit_bus_rules_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
+                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  if (rules == NULL ||
+      !has_all_properties (G_DBUS_PROXY (rules), adit_bus_rules_interface_info (), error))
+    return NULL;
+
+  return g_steal_pointer (&rules);
+}
+
 AditBusEngine *
 adit_cli_bus_call_engine (const AditCliCall *call, GError **error)
 {
@@ -182,4 +218,40 @@ adit_cli_bus_call_certificate (const AditCliCall *call, GError **error)
 
   return adit_bus_certificate_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
                                               ADIT_ENGINE_OBJECT_PATH, NULL, error);
+}
+
+AditBusUsers *
+adit_cli_bus_call_users (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+
+  if (bus == NULL)
+    return NULL;
+
+  return adit_bus_users_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
+                                        NULL, error);
+}
+
+AditBusAccess *
+adit_cli_bus_call_access (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+
+  if (bus == NULL)
+    return NULL;
+
+  return adit_bus_access_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
+                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
+}
+
+AditBusRules *
+adit_cli_bus_call_rules (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+
+  if (bus == NULL)
+    return NULL;
+
+  return adit_bus_rules_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
+                                        NULL, error);
 }

@@ -14,12 +14,16 @@ G_BEGIN_DECLS
 
 /* With its properties as they are now, all of them there. (transfer full) */
 AditBusEngine *adit_cli_bus_read_engine (const AditCliCall *call, GError **error);
-
 AditBusCertificate *adit_cli_bus_read_certificate (const AditCliCall *call, GError **error);
+AditBusAccess *adit_cli_bus_read_access (const AditCliCall *call, GError **error);
+AditBusRules *adit_cli_bus_read_rules (const AditCliCall *call, GError **error);
 
 /* To call methods: without properties. (transfer full) */
 AditBusEngine *adit_cli_bus_call_engine (const AditCliCall *call, GError **error);
 AditBusTunnels *adit_cli_bus_call_tunnels (const AditCliCall *call, GError **error);
 AditBusCertificate *adit_cli_bus_call_certificate (const AditCliCall *call, GError **error);
+AditBusUsers *adit_cli_bus_call_users (const AditCliCall *call, GError **error);
+AditBusAccess *adit_cli_bus_call_access (const AditCliCall *call, GError **error);
+AditBusRules *adit_cli_bus_call_rules (const AditCliCall *call, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,7 @@ typedef enum
   ADIT_CLI_FAILED = 1,       /* the engine answered with an error, or the output was lost */
   ADIT_CLI_USAGE = 2,        /* aditctl was called in a wrong way */
   ADIT_CLI_UNREACHABLE = 3,  /* no bus, no engine, or it went away */
-  ADIT_CLI_NOTHING_SUCH = 4, /* no such listener, no such tunnel */
+  ADIT_CLI_NOTHING_SUCH = 4, /* no such listener, tunnel, user, … */
   ADIT_CLI_N_EXITS
 } AditCliExit;
 

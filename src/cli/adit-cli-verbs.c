@@ -53,6 +53,26 @@ static const AditCliVerb verbs[] = {
     N_ ("Show or change what encrypted clients see, or write the authority they are to trust"),
     "  " CERTIFICATE_MEMBERS "\n"
     "  with “export”: authority, file" },
+  { "user", adit_cli_user,
+    "list | add|remove|password|enable|disable|limit NAME | import FILE | export",
+    N_ ("Show or change who may sign in"),
+    "  users [name, enabled, schemes, expires]\n"
+    "  with “import”: added, refused [line, name, reason]\n"
+    "  with “export”: text" },
+  { "access", adit_cli_access,
+    "show | sign-in never|elsewhere|always | schemes basic|digest|both | plain-basic yes|no | "
+    "blocked | lift ADDRESS",
+    N_ ("Show or change who has to sign in, and how, and who is blocked"),
+    "  sign_in, schemes, plain_basic\n"
+    "  blocked [address, until_us, user]" },
+  { "rules", adit_cli_rules,
+    "list | show | add RULE | remove N | replace N RULE | move FROM TO | default ACTION | "
+    "edit-file FILE | test HOST:PORT",
+    N_ ("Show or change what may be reached, or tell why something may or may not be"),
+    "  rules [number, line, text, action]\n"
+    "  default, error\n"
+    "  with “show”: text, error\n"
+    "  with “test”: verdict, sentence, rule, line, address" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
 };
 

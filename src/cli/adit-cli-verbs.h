@@ -18,6 +18,9 @@ AditCliExit adit_cli_close (AditCliCall *call);
 AditCliExit adit_cli_monitor (AditCliCall *call);
 AditCliExit adit_cli_listener (AditCliCall *call);
 AditCliExit adit_cli_certificate (AditCliCall *call);
+AditCliExit adit_cli_user (AditCliCall *call);
+AditCliExit adit_cli_rules (AditCliCall *call);
+AditCliExit adit_cli_access (AditCliCall *call);
 
 /* The program: finds the verb and runs it. @argv is not changed. Returns the exit code. */
 AditCliExit adit_cli_run (int argc, char **argv);

@@ -5,6 +5,7 @@
 calls all of it and nothing else, with the types written there."""
 
 import os
+import subprocess
 
 import gi
 gi.require_version('Gio', '2.0')
@@ -30,6 +31,31 @@ CALLS = (
     (['certificate', 'use', '/a/../c.pem', '/k.pem'],
      [('Certificate', 'Use', ['/c.pem', '/k.pem'])]),
     (['certificate', 'use', '--local'], [('Certificate', 'UseLocal', [])]),
+    (['user', 'list'], [('Users', 'List', [])]),
+    (['user', 'add', 'al', '--no-password', '--disabled', '--expires=2027-12-31'],
+     [('Users', 'Add', ['al', {'enabled': False, 'expires': '2027-12-31'}]),
+      ('Users', 'List', [])]),
+    (['user', 'remove', 'al'], [('Users', 'Remove', ['al']), ('Users', 'List', [])]),
+    (['user', 'enable', 'al'], [('Users', 'SetEnabled', ['al', True]), ('Users', 'List', [])]),
+    (['user', 'disable', 'al'], [('Users', 'SetEnabled', ['al', False]), ('Users', 'List', [])]),
+    (['user', 'limit', 'al', '--expires=never'],
+     [('Users', 'SetOptions', ['al', {'expires': ''}]), ('Users', 'List', [])]),
+    (['user', 'import', '/dev/null'], [('Users', 'Import', [''])]),
+    (['user', 'export'], [('Users', 'Export', [])]),
+    (['access', 'sign-in', 'always'], [('Access', 'Set', [{'sign-in': 'always'}])]),
+    (['access', 'schemes', 'both'], [('Access', 'Set', [{'schemes': 'both'}])]),
+    (['access', 'plain-basic', 'no'], [('Access', 'Set', [{'plain-basic': False}])]),
+    (['access', 'lift', '192.0.2.1'], [('Access', 'Lift', ['192.0.2.1'])]),
+    (['rules', 'add', 'deny', 'port', '25'], [('Rules', 'Insert', [0, 'deny port 25'])]),
+    (['rules', 'add', '--at=2', 'deny port 25'], [('Rules', 'Insert', [2, 'deny port 25'])]),
+    (['rules', 'remove', '3'], [('Rules', 'Remove', [3])]),
+    (['rules', 'replace', '3', 'allow', 'port', '25'],
+     [('Rules', 'Replace', [3, 'allow port 25'])]),
+    (['rules', 'move', '3', '1'], [('Rules', 'Move', [3, 1])]),
+    (['rules', 'default', 'via', 'work'], [('Rules', 'SetDefault', ['via work'])]),
+    (['rules', 'edit-file', '/dev/null'], [('Rules', 'SetText', [''])]),
+    (['rules', 'test', '[::1]:80', '--user=al', '--client=192.0.2.1'],
+     [('Rules', 'Test', ['al', '192.0.2.1', '[::1]:80'])]),
     (['tunnels'], [('Tunnels', 'List', [])]),
     (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
@@ -93,10 +119,22 @@ class Engine(LiveTest):
 class Ctl(FakeTest):
     """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
 
+    def set_password(self, name, password):
+        path = self.write('password', password + '\nnot this\n')
+        with open(path) as file:
+            result = subprocess.run(
+                [os.environ['ADITCTL'], 'user', 'password', name, f'--password-fd={file.fileno()}'],
+                env=self.environment, text=True, capture_output=True, pass_fds=[file.fileno()])
+        self.assert_ran(result)
+
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
-                                 'Subscribe': [100]}, changes=[[True, [], [], []]])
+                                 'Subscribe': [100], 'Import': [0, []], 'Export': [''],
+                                 'Test': ['deny', 'Rule 1', 1, 1, '']},
+                        changes=[[True, [], [], []]])
         expected = []
+        self.set_password('al', 'secret')
+        expected += [('Users', 'SetPassword', ['al', 'secret']), ('Users', 'List', [])]
         for arguments, calls in CALLS:
             self.assert_ran(self.ctl(*arguments))
             expected += calls

@@ -3,15 +3,21 @@
 
 #include "engine/control/adit-engine-bus.h"
 
+#include "engine/control/adit-engine-bus-access.h"
 #include "engine/control/adit-engine-bus-certificate.h"
 #include "engine/control/adit-engine-bus-engine.h"
+#include "engine/control/adit-engine-bus-rules.h"
 #include "engine/control/adit-engine-bus-tunnels.h"
+#include "engine/control/adit-engine-bus-users.h"
 
 struct _AditEngineBus
 {
   AditEngineBusEngine *engine;
   AditEngineBusTunnels *tunnels;
   AditEngineBusCertificate *certificate;
+  AditEngineBusUsers *users;
+  AditEngineBusAccess *access;
+  AditEngineBusRules *rules;
 };
 
 AditEngineBus *
@@ -26,6 +32,12 @@ adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GE
   if (self->tunnels)
     self->certificate = adit_engine_bus_certificate_new (connection, control, error);
   if (self->certificate)
+    self->users = adit_engine_bus_users_new (connection, control, error);
+  if (self->users)
+    self->access = adit_engine_bus_access_new (connection, control, error);
+  if (self->access)
+    self->rules = adit_engine_bus_rules_new (connection, control, error);
+  if (self->rules)
     return self;
 
   adit_engine_bus_free (self);
@@ -35,6 +47,9 @@ adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GE
 void
 adit_engine_bus_free (AditEngineBus *self)
 {
+  g_clear_pointer (&self->rules, adit_engine_bus_rules_free);
+  g_clear_pointer (&self->access, adit_engine_bus_access_free);
+  g_clear_pointer (&self->users, adit_engine_bus_users_free);
   g_clear_pointer (&self->certificate, adit_engine_bus_certificate_free);
   g_clear_pointer (&self->tunnels, adit_engine_bus_tunnels_free);
   g_clear_pointer (&self->engine, adit_engine_bus_engine_free);

@@ -19,6 +19,9 @@ ENGINE_PATH = '/io/github/aditproxy/Adit/Engine'
 ENGINE_INTERFACE = 'io.github.aditproxy.Adit.Engine'
 TUNNELS_INTERFACE = 'io.github.aditproxy.Adit.Tunnels'
 CERTIFICATE_INTERFACE = 'io.github.aditproxy.Adit.Certificate'
+USERS_INTERFACE = 'io.github.aditproxy.Adit.Users'
+ACCESS_INTERFACE = 'io.github.aditproxy.Adit.Access'
+RULES_INTERFACE = 'io.github.aditproxy.Adit.Rules'
 ERROR_PREFIX = 'io.github.aditproxy.Adit.Error.'
 
 CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

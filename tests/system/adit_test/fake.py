@@ -17,6 +17,8 @@ STATE = {
     'Source': 'local', 'Names': ['localhost', '127.0.0.1'], 'NotAfter': 1_900_000_000,
     'Fingerprint': 'AB:CD', 'CertificatePath': '/tls/proxy.pem', 'KeyPath': '/tls/key.pem',
     'Authority': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'Error': '',
+    'SignIn': 'elsewhere', 'Schemes': 'basic', 'PlainBasic': True, 'Blocked': [],
+    'Text': '', 'Rules': [], 'Default': 'allow',
 }
 
 

@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Users, access and rules as another process sees them: the part of adit-bus-client.h that is about
+ * who may do what. Errors and states are as there.
+ *
+ * All calls that change something are finished with adit_bus_client_change_finish(). */
+
+#pragma once
+
+#include "bus/adit-bus-client.h"
+#include "bus/adit-bus-wire-access.h"
+#include "model/adit-access.h"
+
+G_BEGIN_DECLS
+
+/* ---- Users ---- */
+
+/* A sentence when the users' file could not be read; "" otherwise. (transfer none) */
+const char *adit_bus_client_get_users_error (AditBusClient *self);
+
+/* Of AditBusUser. (transfer full) */
+void adit_bus_client_list_users_async (AditBusClient *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GPtrArray *
+adit_bus_client_list_users_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
+/* @password: NULL none. @expires: "2027-12-31"; "" never. */
+void adit_bus_client_add_user_async (AditBusClient *self,
+                                     const char *name,
+                                     const char *password,
+                                     gboolean is_enabled,
+                                     const char *expires,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+void adit_bus_client_remove_user_async (AditBusClient *self,
+                                        const char *name,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void adit_bus_client_set_password_async (AditBusClient *self,
+                                         const char *name,
+                                         const char *password,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+void adit_bus_client_set_user_enabled_async (AditBusClient *self,
+                                             const char *name,
+                                             gboolean is_enabled,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+void adit_bus_client_set_user_expires_async (AditBusClient *self,
+                                             const char *name,
+                                             const char *expires,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+
+/* @text: of Apache's htpasswd. @n_added gets how many were added. Returns AditHtpasswdRefusal.
+ * (transfer full) */
+void adit_bus_client_import_users_async (AditBusClient *self,
+                                         const char *text,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+GPtrArray *adit_bus_client_import_users_finish (AditBusClient *self,
+                                                GAsyncResult *result,
+                                                guint *n_added,
+                                                GError **error);
+
+/* (transfer full) */
+void adit_bus_client_export_users_async (AditBusClient *self,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+char *
+adit_bus_client_export_users_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
+/* ---- Access ---- */
+
+void adit_bus_client_describe_access (AditBusClient *self, AditAccess *access);
+
+/* Of AditBusBlock. (transfer full) */
+GPtrArray *adit_bus_client_get_blocked (AditBusClient *self);
+
+void adit_bus_client_set_access_async (AditBusClient *self,
+                                       const AditAccess *access,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+
+/* @address: of a block. */
+void adit_bus_client_lift_async (AditBusClient *self,
+                                 const char *address,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/* ---- Rules ---- */
+
+/* Of AditBusRule. (transfer full) */
+GPtrArray *adit_bus_client_get_rules_rows (AditBusClient *self);
+
+/* "" where there is none, or no engine. (transfer none) */
+const char *adit_bus_client_get_rules_text (AditBusClient *self);
+const char *adit_bus_client_get_rules_default (AditBusClient *self);
+const char *adit_bus_client_get_rules_error (AditBusClient *self);
+
+/* Numbers count from 1; 0: behind all others. */
+void adit_bus_client_insert_rule_async (AditBusClient *self,
+                                        guint number,
+                                        const char *text,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void adit_bus_client_remove_rule_async (AditBusClient *self,
+                                        guint number,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void adit_bus_client_replace_rule_async (AditBusClient *self,
+                                         guint number,
+                                         const char *text,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+void adit_bus_client_move_rule_async (AditBusClient *self,
+                                      guint from,
+                                      guint to,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+void adit_bus_client_set_rules_default_async (AditBusClient *self,
+                                              const char *action,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
+void adit_bus_client_set_rules_text_async (AditBusClient *self,
+                                           const char *text,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+
+/* As Test of the Rules interface; adit_bus_why_free(). */
+typedef struct
+{
+  char *verdict; /* as adit_verdict_to_word() */
+  char *sentence;
+  guint rule;
+  guint line;
+  char *address;
+} AditBusWhy;
+
+void adit_bus_client_test_rules_async (AditBusClient *self,
+                                       const char *user,
+                                       const char *client,
+                                       const char *target,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+AditBusWhy *
+adit_bus_client_test_rules_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+void adit_bus_why_free (AditBusWhy *self);
+
+/* ---- What changes something ---- */
+
+gboolean adit_bus_client_change_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditBusWhy, adit_bus_why_free)
+
+G_END_DECLS

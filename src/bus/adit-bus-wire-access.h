@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How users, rules and blocked clients look on the bus, as adit-bus-wire.h does for the rest. What
+ * is read is less than what is written from: no secret ever crosses. */
+
+#pragma once
+
+#include "model/adit-htpasswd.h"
+#include "model/adit-rules.h"
+#include "model/adit-users.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define ADIT_BUS_USER_TYPE    "(sbassa{sv})"
+#define ADIT_BUS_REFUSAL_TYPE "(uss)"
+#define ADIT_BUS_BLOCK_TYPE   "(sxs)"
+#define ADIT_BUS_RULE_TYPE    "(uuss)"
+
+typedef struct
+{
+  char *name;
+  gboolean is_enabled;
+  gboolean has_basic; /* can sign in with it; neither: has no password */
+  gboolean has_digest;
+  char *expires; /* "2027-12-31"; "" never */
+} AditBusUser;
+
+typedef struct
+{
+  char *address;
+  gint64 until_us; /* Unix time */
+  char *user;      /* who it last claimed to be */
+} AditBusBlock;
+
+typedef struct
+{
+  guint number; /* from 1 */
+  guint line;
+  char *text;
+  char *action;
+} AditBusRule;
+
+/* Writers return floating references. @refusals: of AditHtpasswdRefusal. */
+GVariant *adit_bus_users_to_variant (const AditUsers *users);
+GVariant *adit_bus_rules_to_variant (const AditRules *rules);
+GVariant *adit_bus_refusals_to_variant (const GPtrArray *refusals);
+
+/* @variant must have the matching type; GDBus checks that at the door. Arrays that free their rows,
+ * of the types above and of AditHtpasswdRefusal. (transfer full) */
+GPtrArray *adit_bus_users_from_variant (GVariant *variant);
+GPtrArray *adit_bus_blocks_from_variant (GVariant *variant);
+GPtrArray *adit_bus_rules_from_variant (GVariant *variant);
+GPtrArray *adit_bus_refusals_from_variant (GVariant *variant);
+
+G_END_DECLS

@@ -1,0 +1,210 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bus/adit-bus-wire-access.h"
+#include "cli/adit-cli-bus.h"
+#include "cli/adit-cli-json.h"
+#include "cli/adit-cli-table.h"
+#include "cli/adit-cli-verbs.h"
+#include "model/adit-access.h"
+
+#include <glib/gi18n-lib.h>
+
+/* ---- Telling ---- */
+
+static void
+add_blocked (JsonBuilder *builder, const GPtrArray *blocked)
+{
+  json_builder_set_member_name (builder, "blocked");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < blocked->len; i++)
+    {
+      const AditBusBlock *block = blocked->pdata[i];
+
+      json_builder_begin_object (builder);
+      adit_cli_json_add_string (builder, "address", block->address);
+      adit_cli_json_add_int (builder, "until_us", (guint64) MAX (block->until_us, 0));
+      adit_cli_json_add_string (builder, "user", block->user);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (AditBusAccess *access, const GPtrArray *blocked)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  adit_cli_json_add_string (builder, "sign_in", adit_bus_access_get_sign_in (access));
+  adit_cli_json_add_string (builder, "schemes", adit_bus_access_get_schemes (access));
+  adit_cli_json_add_bool (builder, "plain_basic", adit_bus_access_get_plain_basic (access));
+  add_blocked (builder, blocked);
+  json_builder_end_object (builder);
+  adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
+}
+
+static void
+print_blocked (const GPtrArray *blocked)
+{
+  const AditCliColumn columns[] = { { _ ("Address") }, { _ ("Blocked until") }, { _ ("User") } };
+  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+
+  for (guint i = 0; i < blocked->len; i++)
+    {
+      const AditBusBlock *block = blocked->pdata[i];
+      g_autoptr (GDateTime) end =
+          g_date_time_new_from_unix_local (block->until_us / G_USEC_PER_SEC);
+
+      adit_cli_table_add (table, block->address);
+      adit_cli_table_take (table, end ? g_date_time_format (end, "%H:%M:%S") : g_strdup (""));
+      adit_cli_table_add (table, block->user);
+    }
+
+  adit_cli_table_print (table);
+}
+
+static void
+print_settings (AditBusAccess *access, guint n_blocked)
+{
+  static const AditCliColumn columns[] = { { NULL }, { NULL } };
+  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+
+  adit_cli_table_add (table, _ ("Sign-in"));
+  adit_cli_table_add (table, adit_bus_access_get_sign_in (access));
+  adit_cli_table_add (table, _ ("Schemes"));
+  adit_cli_table_add (table, adit_bus_access_get_schemes (access));
+  adit_cli_table_add (table, _ ("Basic unencrypted from elsewhere"));
+  adit_cli_table_add (table, adit_bus_access_get_plain_basic (access) ? _ ("yes") : _ ("no"));
+  adit_cli_table_add (table, _ ("Blocked addresses"));
+  adit_cli_table_add_number (table, n_blocked);
+
+  adit_cli_table_print (table);
+}
+
+static AditCliExit
+show (const AditCliCall *call, gboolean is_only_blocked)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditBusAccess) access = adit_cli_bus_read_access (call, &error);
+  g_autoptr (GPtrArray) blocked = NULL;
+
+  if (access == NULL)
+    return adit_cli_exit_with_error (error);
+
+  blocked = adit_bus_blocks_from_variant (adit_bus_access_get_blocked (access));
+  if (call->as_json)
+    print_json (access, blocked);
+  else if (is_only_blocked)
+    print_blocked (blocked);
+  else
+    print_settings (access, blocked->len);
+
+  return ADIT_CLI_OK;
+}
+
+/* ---- Changing ---- */
+
+/* The value of an option, floating; NULL where @word is none. */
+static GVariant *
+read_sign_in (const char *word)
+{
+  AditSignIn known;
+
+  return adit_sign_in_from_word (word, &known) ? g_variant_new_string (word) : NULL;
+}
+
+static GVariant *
+read_schemes (const char *word)
+{
+  AditSchemes known;
+
+  return adit_schemes_from_word (word, &known) ? g_variant_new_string (word) : NULL;
+}
+
+static GVariant *
+read_plain_basic (const char *word)
+{
+  gboolean is_yes = g_str_equal (word, "yes");
+
+  return is_yes || g_str_equal (word, "no") ? g_variant_new_boolean (is_yes) : NULL;
+}
+
+static const struct
+{
+  const char *name; /* here and on the bus */
+  GVariant *(*read) (const char *word);
+} options[] = {
+  { "sign-in", read_sign_in },
+  { "schemes", read_schemes },
+  { "plain-basic", read_plain_basic },
+};
+
+/* What is to be changed, floating; NULL: nothing of that name, or not to this. */
+static GVariant *
+read_change (const char *name, const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (g_str_equal (name, options[i].name))
+      {
+        GVariant *value = options[i].read (word);
+        GVariantBuilder dictionary;
+
+        if (value == NULL)
+          return NULL;
+        g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
+        g_variant_builder_add (&dictionary, "{sv}", name, value);
+        return g_variant_builder_end (&dictionary);
+      }
+
+  return NULL;
+}
+
+static AditCliExit
+change (const AditCliCall *call, GVariant *dictionary)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (dictionary);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditBusAccess) access = adit_cli_bus_call_access (call, &error);
+
+  if (access == NULL || !adit_bus_access_call_set_sync (access, owned, NULL, &error))
+    return adit_cli_exit_with_error (error);
+
+  return show (call, FALSE);
+}
+
+static AditCliExit
+lift (const AditCliCall *call, const char *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditBusAccess) access = adit_cli_bus_call_access (call, &error);
+
+  if (access == NULL || !adit_bus_access_call_lift_sync (access, address, NULL, &error))
+    return adit_cli_exit_with_error (error);
+
+  return show (call, TRUE);
+}
+
+AditCliExit
+adit_cli_access (AditCliCall *call)
+{
+  const char *word;
+  GVariant *dictionary;
+
+  if (!adit_cli_call_parse_counted (call, NULL, 1, 2))
+    return ADIT_CLI_USAGE;
+
+  word = call->argv[0];
+  if (call->argc == 1 && (g_str_equal (word, "show") || g_str_equal (word, "blocked")))
+    return show (call, g_str_equal (word, "blocked"));
+  if (call->argc == 2 && g_str_equal (word, "lift"))
+    return lift (call, call->argv[1]);
+
+  dictionary = call->argc == 2 ? read_change (word, call->argv[1]) : NULL;
+  if (dictionary != NULL)
+    return change (call, dictionary);
+
+  return adit_cli_exit_with_usage (
+      _ ("“access” needs: show, or sign-in and never, elsewhere or always, or schemes and basic, "
+         "digest or both, or plain-basic and yes or no, or blocked, or lift and an address"));
+}

@@ -1,0 +1,393 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bus/adit-bus-names.h"
+#include "bus/adit-bus-wire-access.h"
+#include "cli/adit-cli-bus.h"
+#include "cli/adit-cli-file.h"
+#include "cli/adit-cli-json.h"
+#include "cli/adit-cli-password.h"
+#include "cli/adit-cli-table.h"
+#include "cli/adit-cli-verbs.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+typedef struct
+{
+  int password_fd; /* -1: not given */
+  gboolean is_without_password;
+  gboolean is_disabled;
+  char *expires; /* NULL: not given */
+} Options;
+
+/* Which of the options a word takes. */
+typedef enum
+{
+  TAKES_NONE = 0,
+  TAKES_PASSWORD = 1 << 0, /* --password-fd */
+  TAKES_STATE = 1 << 1,    /* --no-password, --disabled */
+  TAKES_EXPIRES = 1 << 2,
+} Takes;
+
+/* ---- Telling ---- */
+
+static void
+add_members (JsonBuilder *builder, const AditBusUser *user)
+{
+  const char *schemes[3] = { NULL };
+  guint n_schemes = 0;
+
+  if (user->has_basic)
+    schemes[n_schemes++] = ADIT_SCHEME_BASIC;
+  if (user->has_digest)
+    schemes[n_schemes++] = ADIT_SCHEME_DIGEST;
+
+  json_builder_begin_object (builder);
+  adit_cli_json_add_string (builder, "name", user->name);
+  adit_cli_json_add_bool (builder, "enabled", user->is_enabled);
+  adit_cli_json_add_strings (builder, "schemes", schemes);
+  adit_cli_json_add_string (builder, "expires", user->expires);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (const GPtrArray *users)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "users");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < users->len; i++)
+    add_members (builder, users->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
+}
+
+static const char *
+describe_schemes (const AditBusUser *user)
+{
+  if (user->has_basic && user->has_digest)
+    return _ ("Basic, Digest");
+  if (user->has_basic || user->has_digest)
+    return user->has_basic ? _ ("Basic") : _ ("Digest");
+
+  return _ ("none: no password");
+}
+
+static void
+print_text (const GPtrArray *users)
+{
+  const AditCliColumn columns[] = {
+    { _ ("Name") },
+    { _ ("Enabled") },
+    { _ ("Signs in with") },
+    { _ ("Expires") },
+  };
+  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      const AditBusUser *user = users->pdata[i];
+
+      adit_cli_table_add (table, user->name);
+      adit_cli_table_add (table, user->is_enabled ? _ ("yes") : _ ("no"));
+      adit_cli_table_add (table, describe_schemes (user));
+      adit_cli_table_add (table, user->expires[0] != '\0' ? user->expires : _ ("never"));
+    }
+
+  adit_cli_table_print (table);
+}
+
+static AditCliExit
+show (const AditCliCall *call, AditBusUsers *proxy)
+{
+  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (GPtrArray) users = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!adit_bus_users_call_list_sync (proxy, &rows, NULL, &error))
+    return adit_cli_exit_with_error (error);
+
+  users = adit_bus_users_from_variant (rows);
+  if (call->as_json)
+    print_json (users);
+  else
+    print_text (users);
+
+  return ADIT_CLI_OK;
+}
+
+/* ---- Changing one ---- */
+
+/* "never" is for people; the bus wants nothing. */
+static GVariant *
+new_expires (const char *expires)
+{
+  return g_variant_new_string (g_str_equal (expires, "never") ? "" : expires);
+}
+
+static gboolean
+add (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  char *password = options->is_without_password
+                       ? NULL
+                       : adit_cli_password_read (name, options->password_fd, error);
+  GVariantBuilder dictionary;
+  gboolean is_done;
+
+  if (password == NULL && !options->is_without_password)
+    return FALSE;
+
+  g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
+  if (password != NULL)
+    g_variant_builder_add (&dictionary, "{sv}", "password", g_variant_new_string (password));
+  if (options->is_disabled)
+    g_variant_builder_add (&dictionary, "{sv}", "enabled", g_variant_new_boolean (FALSE));
+  if (options->expires != NULL)
+    g_variant_builder_add (&dictionary, "{sv}", "expires", new_expires (options->expires));
+  is_done =
+      adit_bus_users_call_add_sync (proxy, name, g_variant_builder_end (&dictionary), NULL, error);
+
+  adit_cli_password_free (password);
+  return is_done;
+}
+
+static gboolean
+drop (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  return adit_bus_users_call_remove_sync (proxy, name, NULL, error);
+}
+
+static gboolean
+set_password (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  char *password = adit_cli_password_read (name, options->password_fd, error);
+  gboolean is_done = password != NULL &&
+                     adit_bus_users_call_set_password_sync (proxy, name, password, NULL, error);
+
+  adit_cli_password_free (password);
+  return is_done;
+}
+
+static gboolean
+enable (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  return adit_bus_users_call_set_enabled_sync (proxy, name, TRUE, NULL, error);
+}
+
+static gboolean
+disable (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  return adit_bus_users_call_set_enabled_sync (proxy, name, FALSE, NULL, error);
+}
+
+static gboolean
+limit (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  GVariantBuilder dictionary;
+
+  g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
+  if (options->expires != NULL)
+    g_variant_builder_add (&dictionary, "{sv}", "expires", new_expires (options->expires));
+
+  return adit_bus_users_call_set_options_sync (proxy, name, g_variant_builder_end (&dictionary),
+                                               NULL, error);
+}
+
+static const struct
+{
+  const char *word;
+  guint takes;
+  gboolean (*change) (AditBusUsers *proxy,
+                      const char *name,
+                      const Options *options,
+                      GError **error);
+} changes[] = {
+  { "add", TAKES_PASSWORD | TAKES_STATE | TAKES_EXPIRES, add },
+  { "remove", TAKES_NONE, drop },
+  { "password", TAKES_PASSWORD, set_password },
+  { "enable", TAKES_NONE, enable },
+  { "disable", TAKES_NONE, disable },
+  { "limit", TAKES_EXPIRES, limit },
+};
+
+/* ---- Many at once ---- */
+
+static void
+print_import_json (guint n_added, const GPtrArray *refusals)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  adit_cli_json_add_int (builder, "added", n_added);
+  json_builder_set_member_name (builder, "refused");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const AditHtpasswdRefusal *refusal = refusals->pdata[i];
+
+      json_builder_begin_object (builder);
+      adit_cli_json_add_int (builder, "line", refusal->line);
+      adit_cli_json_add_string (builder, "name", refusal->name);
+      adit_cli_json_add_string (builder, "reason", refusal->reason);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
+}
+
+static void
+print_import_text (const char *file, guint n_added, const GPtrArray *refusals)
+{
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const AditHtpasswdRefusal *refusal = refusals->pdata[i];
+      g_autofree char *line =
+          g_strdup_printf ("%s:%u: %s%s%s", file, refusal->line, refusal->name,
+                           refusal->name[0] != '\0' ? ": " : "", refusal->reason);
+      g_autofree char *safe = adit_cli_text_make_safe (line);
+
+      g_printerr ("%s\n", safe);
+    }
+  g_print (ngettext ("%u user was added\n", "%u users were added\n", n_added), n_added);
+}
+
+/* What was refused makes it a failure, so that no script overlooks it. */
+static AditCliExit
+import (const AditCliCall *call, AditBusUsers *proxy, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = adit_cli_file_read (file, &error);
+  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (GPtrArray) refusals = NULL;
+  guint n_added = 0;
+
+  if (text == NULL || !adit_bus_users_call_import_sync (proxy, text, &n_added, &rows, NULL, &error))
+    return adit_cli_exit_with_error (error);
+
+  refusals = adit_bus_refusals_from_variant (rows);
+  if (call->as_json)
+    print_import_json (n_added, refusals);
+  else
+    print_import_text (file, n_added, refusals);
+
+  return refusals->len == 0 ? ADIT_CLI_OK : ADIT_CLI_FAILED;
+}
+
+static AditCliExit export(const AditCliCall *call, AditBusUsers *proxy)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!adit_bus_users_call_export_sync (proxy, &text, NULL, &error))
+    return adit_cli_exit_with_error (error);
+  if (!call->as_json)
+    {
+      fputs (text, stdout);
+      return ADIT_CLI_OK;
+    }
+
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  adit_cli_json_add_string (builder, "text", text);
+  json_builder_end_object (builder);
+  adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
+  return ADIT_CLI_OK;
+}
+
+/* ---- The verb ---- */
+
+static guint
+given (const Options *options)
+{
+  return (options->password_fd >= 0 ? TAKES_PASSWORD : 0) |
+         (options->is_without_password || options->is_disabled ? TAKES_STATE : 0) |
+         (options->expires != NULL ? TAKES_EXPIRES : 0);
+}
+
+static AditCliExit
+apply (const AditCliCall *call, AditBusUsers *proxy, guint index, const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!changes[index].change (proxy, call->argv[1], options, &error))
+    return adit_cli_exit_with_error (error);
+
+  return show (call, proxy);
+}
+
+static gboolean
+is_asked (const AditCliCall *call, const char *word, guint n_arguments)
+{
+  return g_str_equal (call->argv[0], word) && call->argc == n_arguments;
+}
+
+/* The index of the change that was asked for, with nothing that it does not take, nor a limit
+ * without any; -1: none. */
+static int
+find_change (const AditCliCall *call, const Options *options)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    if (is_asked (call, changes[i].word, 2) && (given (options) & ~changes[i].takes) == 0 &&
+        (changes[i].change != limit || given (options) != 0))
+      return (int) i;
+
+  return -1;
+}
+
+static AditCliExit
+run (const AditCliCall *call, const Options *options)
+{
+  int change = find_change (call, options);
+  gboolean is_list = is_asked (call, "list", 1);
+  gboolean is_import = is_asked (call, "import", 2);
+  gboolean is_export = is_asked (call, "export", 1);
+  g_autoptr (AditBusUsers) proxy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (change < 0 && (given (options) != 0 || (!is_list && !is_import && !is_export)))
+    return adit_cli_exit_with_usage (
+        _ ("“user” needs: list, or add, remove, password, enable, disable or limit and a name, or "
+           "import and a file, or export; and only options that fit"));
+
+  proxy = adit_cli_bus_call_users (call, &error);
+  if (proxy == NULL)
+    return adit_cli_exit_with_error (error);
+  if (change >= 0)
+    return apply (call, proxy, (guint) change, options);
+  if (is_import)
+    return import (call, proxy, call->argv[1]);
+
+  return is_export ? export(call, proxy) : show (call, proxy);
+}
+
+AditCliExit
+adit_cli_user (AditCliCall *call)
+{
+  Options options = { .password_fd = -1 };
+  const GOptionEntry entries[] = {
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &options.password_fd,
+      N_ ("With “add” and “password”: read the password from this descriptor, to the end of the "
+          "line, rather than ask for it"),
+      N_ ("NUMBER") },
+    { "no-password", 0, 0, G_OPTION_ARG_NONE, &options.is_without_password,
+      N_ ("With “add”: without a password, so that they cannot sign in yet"), NULL },
+    { "disabled", 0, 0, G_OPTION_ARG_NONE, &options.is_disabled, N_ ("With “add”: not enabled yet"),
+      NULL },
+    { "expires", 0, 0, G_OPTION_ARG_STRING, &options.expires,
+      N_ ("With “add” and “limit”: the last day on which they may sign in, such as 2027-12-31, or "
+          "never"),
+      N_ ("DAY") },
+    G_OPTION_ENTRY_NULL,
+  };
+  AditCliExit code =
+      adit_cli_call_parse_counted (call, entries, 1, 2) ? run (call, &options) : ADIT_CLI_USAGE;
+
+  g_free (options.expires);
+  return code;
+}

@@ -1,0 +1,235 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/control/adit-engine-bus-access.h"
+
+#include "adit-bus-generated.h"
+#include "bus/adit-bus-names.h"
+#include "bus/adit-bus-wire-access.h"
+#include "engine/control/adit-engine-bus-properties.h"
+#include "model/adit-authority.h"
+#include "model/adit-error.h"
+
+#include <string.h>
+
+struct _AditEngineBusAccess
+{
+  GDBusConnection *connection;
+  AditEngineControl *control;
+  guint registration;
+  AditEngineBusProperties *properties;
+};
+
+static const char *const property_names[] = { "SignIn", "Schemes", "PlainBasic", "Blocked", NULL };
+
+/* ---- Properties ---- */
+
+/* (transfer full) */
+static char *
+print_host (const AditEngineAddress *address)
+{
+  char text[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
+  AditAuthority authority;
+
+  adit_engine_address_print (address, text);
+  if (!adit_authority_parse (text, strlen (text), ADIT_AUTHORITY_PORT_0, &authority))
+    return g_strdup ("");
+
+  return g_strdup (authority.host);
+}
+
+static GVariant *
+get_blocked (AditEngineBusAccess *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 offset_us = g_get_real_time () - now_us;
+  g_autoptr (GArray) blocks =
+      adit_engine_throttle_list (adit_engine_control_get_throttle (self->control), now_us);
+  GVariantBuilder rows;
+
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("a" ADIT_BUS_BLOCK_TYPE));
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const AditEngineBlock *block = &g_array_index (blocks, AditEngineBlock, i);
+      g_autofree char *host = print_host (&block->address);
+      g_autofree char *user = g_utf8_make_valid (block->user, -1);
+
+      g_variant_builder_add (&rows, ADIT_BUS_BLOCK_TYPE, host, block->ends_us + offset_us, user);
+    }
+
+  return g_variant_builder_end (&rows);
+}
+
+static GVariant *
+get_property (gpointer owner, const char *name)
+{
+  AditEngineBusAccess *self = owner;
+  const AditAccess *access = adit_engine_control_get_access (self->control);
+
+  if (g_str_equal (name, "SignIn"))
+    return g_variant_new_string (adit_sign_in_to_word (access->sign_in));
+  if (g_str_equal (name, "Schemes"))
+    return g_variant_new_string (adit_schemes_to_word (access->schemes));
+  if (g_str_equal (name, "PlainBasic"))
+    return g_variant_new_boolean (!access->is_plain_basic_forbidden);
+  if (g_str_equal (name, "Blocked"))
+    return get_blocked (self);
+
+  return NULL;
+}
+
+static GVariant *
+on_get_property (GDBusConnection *connection,
+                 const char *sender,
+                 const char *path,
+                 const char *interface,
+                 const char *name,
+                 GError **error,
+                 gpointer user_data)
+{
+  AditEngineBusAccess *self = user_data;
+
+  return adit_engine_bus_properties_get (self->properties, name, error);
+}
+
+static void
+on_changed (AditEngineBusAccess *self)
+{
+  adit_engine_bus_properties_tell (self->properties, property_names);
+}
+
+/* ---- Methods ---- */
+
+static gboolean
+read_option (const char *name, GVariant *value, AditAccess *access)
+{
+  gboolean is_text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING);
+
+  if (g_str_equal (name, "sign-in"))
+    return is_text && adit_sign_in_from_word (g_variant_get_string (value, NULL), &access->sign_in);
+  if (g_str_equal (name, "schemes"))
+    return is_text && adit_schemes_from_word (g_variant_get_string (value, NULL), &access->schemes);
+  if (!g_str_equal (name, "plain-basic") || !g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    return FALSE;
+
+  access->is_plain_basic_forbidden = !g_variant_get_boolean (value);
+  return TRUE;
+}
+
+static gboolean
+read_options (GVariant *arguments, AditAccess *access, GError **error)
+{
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 0);
+
+  for (gsize i = 0; i < g_variant_n_children (options); i++)
+    {
+      g_autoptr (GVariant) value = NULL;
+      const char *name;
+
+      g_variant_get_child (options, i, "{&sv}", &name, &value);
+      if (!read_option (name, value, access))
+        {
+          g_autofree char *text = g_variant_print (value, FALSE);
+
+          g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, "“%s” cannot be %s", name,
+                       text);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+set (AditEngineBusAccess *self, GVariant *arguments, GError **error)
+{
+  AditAccess access = *adit_engine_control_get_access (self->control);
+
+  return read_options (arguments, &access, error) &&
+         adit_engine_control_set_access (self->control, &access, error);
+}
+
+static gboolean
+lift (AditEngineBusAccess *self, GVariant *arguments, GError **error)
+{
+  const char *host;
+  AditEngineAddress address;
+
+  g_variant_get (arguments, "(&s)", &host);
+  if (!adit_engine_address_parse (&address, host, 0))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, "“%s” is not an address", host);
+      return FALSE;
+    }
+  if (!adit_engine_throttle_lift (adit_engine_control_get_throttle (self->control), &address))
+    {
+      g_set_error (error, ADIT_ERROR, ADIT_ERROR_NOT_FOUND, "%s is not blocked", host);
+      return FALSE;
+    }
+
+  on_changed (self);
+  return TRUE;
+}
+
+static void
+on_method_call (GDBusConnection *connection,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *name,
+                GVariant *arguments,
+                GDBusMethodInvocation *invocation,
+                gpointer user_data)
+{
+  AditEngineBusAccess *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = FALSE;
+
+  if (g_str_equal (name, "Set"))
+    is_done = set (self, arguments, &error);
+  else if (g_str_equal (name, "Lift"))
+    is_done = lift (self, arguments, &error);
+  else
+    g_set_error (&error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD, "No method %s", name);
+
+  if (is_done)
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+}
+
+/* ---- Life ---- */
+
+AditEngineBusAccess *
+adit_engine_bus_access_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
+                                               .get_property = on_get_property };
+  AditEngineBusAccess *self = g_new0 (AditEngineBusAccess, 1);
+
+  self->connection = g_object_ref (connection);
+  self->control = control;
+  self->properties =
+      adit_engine_bus_properties_new (connection, ADIT_ACCESS_INTERFACE, get_property, self);
+  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
+                                                          adit_bus_access_interface_info (),
+                                                          &vtable, self, NULL, error);
+  g_signal_connect_swapped (control, "access-changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (control, "blocked-changed", G_CALLBACK (on_changed), self);
+  if (self->registration != 0)
+    return self;
+
+  adit_engine_bus_access_free (self);
+  return NULL;
+}
+
+void
+adit_engine_bus_access_free (AditEngineBusAccess *self)
+{
+  g_signal_handlers_disconnect_by_data (self->control, self);
+  if (self->registration != 0)
+    g_dbus_connection_unregister_object (self->connection, self->registration);
+  adit_engine_bus_properties_free (self->properties);
+  g_object_unref (self->connection);
+  g_free (self);
+}

@@ -1,0 +1,479 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/control/adit-engine-bus-users.h"
+
+#include "adit-bus-generated.h"
+#include "bus/adit-bus-names.h"
+#include "bus/adit-bus-wire-access.h"
+#include "engine/control/adit-engine-bus-properties.h"
+#include "engine/control/adit-engine-hasher.h"
+#include "engine/control/adit-engine-import.h"
+#include "model/adit-error.h"
+
+/* Between two signals. */
+#define TELL_MS 1000
+
+struct _AditEngineBusUsers
+{
+  GDBusConnection *connection;
+  AditEngineControl *control;
+  guint registration;
+  AditEngineBusProperties *properties;
+  AditEngineHasher *hasher;
+  guint tell_source; /* lately told: no signal before that */
+  gboolean is_untold;
+};
+
+static const char *const property_names[] = { "Error", NULL };
+
+/* ---- Telling ---- */
+
+static GVariant *
+get_property (gpointer owner, const char *name)
+{
+  AditEngineBusUsers *self = owner;
+  const char *error = adit_engine_control_get_users_error (self->control);
+
+  if (!g_str_equal (name, "Error"))
+    return NULL;
+
+  return g_variant_new_take_string (g_utf8_make_valid (error ? error : "", -1));
+}
+
+static GVariant *
+on_get_property (GDBusConnection *connection,
+                 const char *sender,
+                 const char *path,
+                 const char *interface,
+                 const char *name,
+                 GError **error,
+                 gpointer user_data)
+{
+  AditEngineBusUsers *self = user_data;
+
+  return adit_engine_bus_properties_get (self->properties, name, error);
+}
+
+static void
+tell (AditEngineBusUsers *self)
+{
+  self->is_untold = FALSE;
+  g_dbus_connection_emit_signal (self->connection, NULL, ADIT_ENGINE_OBJECT_PATH,
+                                 ADIT_USERS_INTERFACE, "Changed", NULL, NULL);
+}
+
+static gboolean
+on_tell_due (gpointer user_data)
+{
+  AditEngineBusUsers *self = user_data;
+
+  if (self->is_untold)
+    {
+      tell (self);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->tell_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_users_changed (AditEngineBusUsers *self)
+{
+  adit_engine_bus_properties_tell (self->properties, property_names);
+
+  if (self->tell_source != 0)
+    {
+      self->is_untold = TRUE;
+      return;
+    }
+  tell (self);
+  self->tell_source = g_timeout_add (TELL_MS, on_tell_due, self);
+}
+
+/* ---- Reading arguments ---- */
+
+typedef struct
+{
+  char *password; /* NULL: none was given */
+  gboolean is_enabled;
+  guint expires_on;
+} Options;
+
+static gboolean
+read_option (const char *name, GVariant *value, Options *options)
+{
+  if (g_str_equal (name, "enabled") && g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    {
+      options->is_enabled = g_variant_get_boolean (value);
+      return TRUE;
+    }
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return FALSE;
+  if (g_str_equal (name, "expires"))
+    return adit_day_parse (g_variant_get_string (value, NULL), &options->expires_on);
+  if (!g_str_equal (name, "password"))
+    return FALSE;
+
+  g_free (options->password);
+  options->password = g_variant_dup_string (value, NULL);
+  return TRUE;
+}
+
+/* @known: NULL-terminated. A value is not repeated in the error: it may be a password. */
+static gboolean
+read_options (GVariant *dictionary, const char *const *known, Options *options, GError **error)
+{
+  for (gsize i = 0; i < g_variant_n_children (dictionary); i++)
+    {
+      g_autoptr (GVariant) value = NULL;
+      const char *name;
+
+      g_variant_get_child (dictionary, i, "{&sv}", &name, &value);
+      if (!g_strv_contains (known, name) || !read_option (name, value, options))
+        {
+          g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+                       "The option “%s” cannot be given, or not with this value", name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* (transfer full) */
+static AditUser *
+copy_user (AditEngineControl *control, const char *name, GError **error)
+{
+  const AditUser *user = adit_users_find (adit_engine_control_get_users (control), name);
+
+  if (!user)
+    g_set_error (error, ADIT_ERROR, ADIT_ERROR_NOT_FOUND, "There is no user “%s”", name);
+  return user ? adit_user_copy (user) : NULL;
+}
+
+/* ---- Changing users ---- */
+
+static void
+answer (GDBusMethodInvocation *invocation, gboolean is_done, const GError *error)
+{
+  if (is_done)
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+}
+
+static gboolean
+add_user (AditEngineControl *control, const AditUser *user, GError **error)
+{
+  AditUsers *users = adit_engine_control_get_users (control);
+
+  return adit_engine_control_set_users (control, adit_users_add (users, user, error), error);
+}
+
+static gboolean
+replace_user (AditEngineControl *control, const AditUser *user, GError **error)
+{
+  AditUsers *users = adit_engine_control_get_users (control);
+
+  return adit_engine_control_set_users (control, adit_users_replace (users, user, error), error);
+}
+
+/* A password that is being hashed; the bus's object may be gone when that is done. */
+typedef struct
+{
+  AditEngineControl *control;
+  GDBusMethodInvocation *invocation;
+  gboolean is_new; /* the user is added with it */
+} Hashing;
+
+static void
+hashing_free (Hashing *self)
+{
+  g_object_unref (self->control);
+  g_free (self);
+}
+
+/* What else of the user was changed meanwhile stays. */
+static gboolean
+take_over_secrets (AditEngineControl *control, const AditUser *hashed, GError **error)
+{
+  g_autoptr (AditUser) user = copy_user (control, hashed->name, error);
+
+  if (!user)
+    return FALSE;
+
+  adit_user_set_text (&user->password_hash, hashed->password_hash);
+  adit_user_set_text (&user->sha256_secret, hashed->sha256_secret);
+  adit_user_set_text (&user->md5_secret, hashed->md5_secret);
+  return replace_user (control, user, error);
+}
+
+/* What the schemes do not need any more is not kept, even if it was begun when they did. */
+static void
+drop_unwanted (AditEngineControl *control, AditUser *user)
+{
+  if (adit_engine_control_get_access (control)->schemes != ADIT_SCHEMES_BASIC)
+    return;
+
+  adit_user_set_text (&user->sha256_secret, NULL);
+  adit_user_set_text (&user->md5_secret, NULL);
+}
+
+static void
+hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Hashing *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditUser) user = adit_engine_hasher_set_finish (result, &error);
+  gboolean is_done = FALSE;
+
+  if (user)
+    {
+      drop_unwanted (self->control, user);
+      is_done = self->is_new ? add_user (self->control, user, &error)
+                             : take_over_secrets (self->control, user, &error);
+    }
+  answer (self->invocation, is_done, error);
+  hashing_free (self);
+}
+
+static void
+hash (AditEngineBusUsers *self,
+      const AditUser *user,
+      const char *password,
+      gboolean is_new,
+      GDBusMethodInvocation *invocation)
+{
+  Hashing *hashing = g_new0 (Hashing, 1);
+
+  hashing->control = g_object_ref (self->control);
+  hashing->invocation = invocation;
+  hashing->is_new = is_new;
+  adit_engine_hasher_set_async (self->hasher, user, password,
+                                adit_engine_control_get_access (self->control)->schemes, hashed_cb,
+                                hashing);
+}
+
+/* ---- Methods ---- */
+
+static void
+list (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  const AditUsers *users = adit_engine_control_get_users (self->control);
+
+  g_dbus_method_invocation_return_value (invocation,
+                                         g_variant_new ("(@a" ADIT_BUS_USER_TYPE ")",
+                                                        adit_bus_users_to_variant (users)));
+}
+
+/* Whether somebody could be added; asked before a password is hashed for nothing. */
+static gboolean
+can_add (AditEngineControl *control, const AditUser *user, GError **error)
+{
+  g_autoptr (AditUsers) users =
+      adit_users_add (adit_engine_control_get_users (control), user, error);
+
+  return users != NULL;
+}
+
+static void
+add (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  static const char *const known[] = { "password", "enabled", "expires", NULL };
+  g_autoptr (GVariant) dictionary = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditUser) user = NULL;
+  Options options = { .is_enabled = TRUE };
+  const char *name;
+  gboolean is_valid;
+
+  g_variant_get (arguments, "(&s@a{sv})", &name, &dictionary);
+  is_valid = read_options (dictionary, known, &options, &error);
+  user = adit_user_new (name);
+  user->is_enabled = options.is_enabled;
+  user->expires_on = options.expires_on;
+
+  if (!is_valid || !can_add (self->control, user, &error))
+    answer (invocation, FALSE, error);
+  else if (options.password)
+    hash (self, user, options.password, TRUE, invocation);
+  else
+    answer (invocation, add_user (self->control, user, &error), error);
+  g_free (options.password);
+}
+
+static void
+drop (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditUsers *users = adit_engine_control_get_users (self->control);
+  g_autoptr (GError) error = NULL;
+  const char *name;
+  gboolean is_done;
+
+  g_variant_get (arguments, "(&s)", &name);
+  is_done = adit_engine_control_set_users (self->control, adit_users_remove (users, name, &error),
+                                           &error);
+  answer (invocation, is_done, error);
+}
+
+static void
+set_password (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditUser) user = NULL;
+  const char *name, *password;
+
+  g_variant_get (arguments, "(&s&s)", &name, &password);
+  user = copy_user (self->control, name, &error);
+  if (user)
+    hash (self, user, password, FALSE, invocation);
+  else
+    answer (invocation, FALSE, error);
+}
+
+static void
+set_enabled (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditUser) user = NULL;
+  const char *name;
+  gboolean is_enabled;
+
+  g_variant_get (arguments, "(&sb)", &name, &is_enabled);
+  user = copy_user (self->control, name, &error);
+  if (user)
+    user->is_enabled = is_enabled;
+  answer (invocation, user && replace_user (self->control, user, &error), error);
+}
+
+static void
+set_options (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  static const char *const known[] = { "expires", NULL };
+  g_autoptr (GVariant) dictionary = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditUser) user = NULL;
+  Options options = { 0 };
+  const char *name;
+  gboolean is_done = FALSE;
+
+  g_variant_get (arguments, "(&s@a{sv})", &name, &dictionary);
+  user = copy_user (self->control, name, &error);
+  if (user)
+    options.expires_on = user->expires_on;
+  if (user && read_options (dictionary, known, &options, &error))
+    {
+      user->expires_on = options.expires_on;
+      is_done = replace_user (self->control, user, &error);
+    }
+  answer (invocation, is_done, error);
+}
+
+static void
+import (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (AditUsers) before = adit_users_ref (adit_engine_control_get_users (self->control));
+  g_autoptr (GPtrArray) refusals = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *text;
+  AditUsers *users;
+
+  g_variant_get (arguments, "(&s)", &text);
+  users = adit_engine_import (before, text, &refusals, &error);
+  if (!adit_engine_control_set_users (self->control, users, &error))
+    {
+      answer (invocation, FALSE, error);
+      return;
+    }
+
+  g_dbus_method_invocation_return_value (invocation,
+                                         g_variant_new ("(u@a" ADIT_BUS_REFUSAL_TYPE ")",
+                                                        adit_users_count (users) -
+                                                            adit_users_count (before),
+                                                        adit_bus_refusals_to_variant (refusals)));
+}
+
+static void export(AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autofree char *text = adit_engine_export (adit_engine_control_get_users (self->control));
+
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", text));
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation);
+} methods[] = {
+  { "List", list },
+  { "Add", add },
+  { "Remove", drop },
+  { "SetPassword", set_password },
+  { "SetEnabled", set_enabled },
+  { "SetOptions", set_options },
+  { "Import", import },
+  { "Export", export },
+};
+
+static void
+on_method_call (GDBusConnection *connection,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *name,
+                GVariant *arguments,
+                GDBusMethodInvocation *invocation,
+                gpointer user_data)
+{
+  AditEngineBusUsers *self = user_data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (g_str_equal (name, methods[i].name))
+      {
+        methods[i].run (self, arguments, invocation);
+        return;
+      }
+
+  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
+                                         "No method %s", name);
+}
+
+/* ---- Life ---- */
+
+AditEngineBusUsers *
+adit_engine_bus_users_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
+                                               .get_property = on_get_property };
+  AditEngineBusUsers *self = g_new0 (AditEngineBusUsers, 1);
+
+  self->connection = g_object_ref (connection);
+  self->control = control;
+  self->hasher = adit_engine_hasher_new ();
+  self->properties =
+      adit_engine_bus_properties_new (connection, ADIT_USERS_INTERFACE, get_property, self);
+  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
+                                                          adit_bus_users_interface_info (), &vtable,
+                                                          self, NULL, error);
+  g_signal_connect_swapped (control, "users-changed", G_CALLBACK (on_users_changed), self);
+  if (self->registration != 0)
+    return self;
+
+  adit_engine_bus_users_free (self);
+  return NULL;
+}
+
+void
+adit_engine_bus_users_free (AditEngineBusUsers *self)
+{
+  g_signal_handlers_disconnect_by_data (self->control, self);
+  g_clear_handle_id (&self->tell_source, g_source_remove);
+  if (self->registration != 0)
+    g_dbus_connection_unregister_object (self->connection, self->registration);
+  adit_engine_hasher_free (self->hasher);
+  adit_engine_bus_properties_free (self->properties);
+  g_object_unref (self->connection);
+  g_free (self);
+}
