@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -19,6 +20,10 @@
 static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
 static volatile sig_atomic_t last_signal;
+
+/* A byte comes out when one was caught, by whatever thread: one that came right before a read would
+ * not interrupt it. */
+static int wake[2] = { -1, -1 };
 
 void
 adit_cli_password_free (char *password)
@@ -37,6 +42,28 @@ set_error (GError **error, const char *sentence)
   return FALSE;
 }
 
+/* Until there is something to read, or a signal: FALSE, with errno. */
+static gboolean
+wait_for_input (int terminal)
+{
+  GPollFD polls[] = { { terminal, G_IO_IN, 0 }, { wake[0], G_IO_IN, 0 } };
+
+  while (g_poll (polls, G_N_ELEMENTS (polls), -1) < 0)
+    if (errno != EINTR)
+      return FALSE;
+
+  errno = EINTR;
+  return polls[1].revents == 0;
+}
+
+static gssize
+read_byte (int descriptor, char *c)
+{
+  gboolean is_terminal = wake[0] >= 0;
+
+  return is_terminal && !wait_for_input (descriptor) ? -1 : read (descriptor, c, 1);
+}
+
 /* One byte after the other: what follows the line is for somebody else. @line has room for one more
  * than a password may have, which the engine then refuses. */
 static gboolean
@@ -47,7 +74,7 @@ read_line (int descriptor, char line[ADIT_CLI_PASSWORD_MAX + 2], GError **error)
   char c;
   gssize n_read;
 
-  while ((n_read = read (descriptor, &c, 1)) == 1 && c != '\n')
+  while ((n_read = read_byte (descriptor, &c)) == 1 && c != '\n')
     {
       has_nul |= c == '\0';
       if (length <= ADIT_CLI_PASSWORD_MAX)
@@ -86,18 +113,28 @@ read_password (int descriptor, GError **error)
 static void
 on_signal (int number)
 {
+  int saved_errno = errno;
+
   last_signal = number;
+  if (write (wake[1], "", 1) < 0)
+    last_signal = number; /* full of such bytes already */
+  errno = saved_errno;
 }
 
 /* @old gets what they did before. */
-static void
-catch_signals (struct sigaction old[G_N_ELEMENTS (caught)])
+static gboolean
+catch_signals (struct sigaction old[G_N_ELEMENTS (caught)], GError **error)
 {
   struct sigaction action = { .sa_handler = on_signal };
+
+  if (!g_unix_open_pipe (wake, FD_CLOEXEC, error) ||
+      !g_unix_set_fd_nonblocking (wake[1], TRUE, error))
+    return FALSE;
 
   last_signal = 0;
   for (guint i = 0; i < G_N_ELEMENTS (caught); i++)
     sigaction (caught[i], &action, &old[i]);
+  return TRUE;
 }
 
 /* A signal that came meanwhile does now what it would have done. */
@@ -106,6 +143,11 @@ release_signals (const struct sigaction old[G_N_ELEMENTS (caught)])
 {
   for (guint i = 0; i < G_N_ELEMENTS (caught); i++)
     sigaction (caught[i], &old[i], NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (wake); i++)
+    {
+      g_close (wake[i], NULL);
+      wake[i] = -1;
+    }
   if (last_signal != 0)
     raise (last_signal);
 }
@@ -130,7 +172,9 @@ ask (int terminal, const char *question, GError **error)
       return NULL;
     }
 
-  catch_signals (old_actions);
+  if (!catch_signals (old_actions, error))
+    return NULL;
+
   mode = old_mode;
   mode.c_lflag &= ~(tcflag_t) ECHO;
   if (tcsetattr (terminal, TCSAFLUSH, &mode) == 0 && say (terminal, question))

@@ -36,7 +36,7 @@ typedef struct
 } AditSettingsPath;
 
 #define ADIT_SETTINGS_N_LIMITS 5
-#define ADIT_SETTINGS_N_FLAGS  3
+#define ADIT_SETTINGS_N_FLAGS  4
 #define ADIT_SETTINGS_N_PATHS  3
 
 extern const AditSettingsLimit adit_settings_limits[ADIT_SETTINGS_N_LIMITS];

@@ -17,6 +17,7 @@ const AditSettingsFlag adit_settings_flags[ADIT_SETTINGS_N_FLAGS] = {
   { "engine", "running", G_STRUCT_OFFSET (AditSettings, is_running), FALSE },
   { "forward", "https-for-plain-clients",
     G_STRUCT_OFFSET (AditSettings, is_https_for_plain_clients), FALSE },
+  { "access", "private", G_STRUCT_OFFSET (AditSettings, is_private_allowed), FALSE },
   { "page", "enabled", G_STRUCT_OFFSET (AditSettings, is_page_enabled), TRUE },
 };
 

@@ -16,6 +16,7 @@
  *
  *     [access]
  *     clients=127.0.0.0/8;::1/128
+ *     private=false               (true: other machines may reach private addresses)
  *     sign-in=elsewhere           (these three: model/adit-access.h)
  *     schemes=basic
  *     plain-basic=true
@@ -69,6 +70,7 @@ typedef struct
                            * from, besides those the system trusts; NULL: none */
 
   gboolean is_https_for_plain_clients; /* forward https:// for clients elsewhere, unencrypted */
+  gboolean is_private_allowed;         /* other machines may reach private addresses */
   gboolean is_page_enabled;            /* answer a browser that asks the proxy itself */
 
   AditAccess access;

@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import select
 import stat
 import subprocess
 
@@ -151,24 +152,32 @@ class Changes(UsersTest):
 
 
 class Terminal(UsersTest):
+    def read_some(self, terminal):
+        """Nothing once the program has gone."""
+        if not select.select([terminal], [], [], PATIENCE_S)[0]:
+            self.fail('nothing comes from the terminal')
+        try:
+            return os.read(terminal, 1000)
+        except OSError:
+            return b''
+
     def run_on_terminal(self, *typed):
         """What the terminal showed, and the exit status."""
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execve(os.environ['ADITCTL'], ['aditctl', 'user', 'add', 'alice'], self.environment)
-        shown = b''
-        for text in typed:
-            while not re.search(rb': $', shown):
-                shown += os.read(terminal, 1000)
-            os.write(terminal, text)
-            shown += os.read(terminal, 1000)
-        try:
-            while chunk := os.read(terminal, 1000):
-                shown += chunk
-        except OSError:
-            pass
-        os.close(terminal)
-        return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        terminal, end = pty.openpty()
+        with os.fdopen(terminal, closefd=True), subprocess.Popen(
+                ['setsid', '--ctty', os.environ['ADITCTL'], 'user', 'add', 'alice'],
+                env=self.environment, stdin=end, stdout=end, stderr=end) as process:
+            os.close(end)
+            shown = b''
+            for prompts, text in enumerate(typed, 1):
+                while shown.count(b': ') < prompts:
+                    more = self.read_some(terminal)
+                    self.assertTrue(more, shown)
+                    shown += more
+                os.write(terminal, text)
+            while more := self.read_some(terminal):
+                shown += more
+            return shown.decode(), process.wait(PATIENCE_S)
 
     def test_asked_twice_without_echo(self):
         shown, status = self.run_on_terminal(b'secret\n', b'secret\n')

@@ -31,6 +31,7 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpstr (a->trust_path, ==, b->trust_path);
   g_assert_cmpint (a->is_https_for_plain_clients, ==, b->is_https_for_plain_clients);
   g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
+  g_assert_cmpint (a->is_private_allowed, ==, b->is_private_allowed);
   g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
                    b->clients->len * sizeof (AditNetwork));
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
@@ -89,6 +90,7 @@ test_round_trip (void)
   settings->trust_path = g_strdup ("/trust");
   settings->is_https_for_plain_clients = TRUE;
   settings->is_page_enabled = FALSE;
+  settings->is_private_allowed = TRUE;
 
   changed = print (settings, defaults);
   g_assert_cmpstr (changed, !=, defaults);

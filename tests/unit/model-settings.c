@@ -64,6 +64,7 @@ static const Bad bad[] = {
   { "[tls]\ncertificate=/c\nkey=./k\n", { "[tls]", "key", "./k" } },
   { "[tls]\ntrust=ca.pem\n", { "[tls]", "trust", "ca.pem" } },
   { "[tls]\ntrust=\\q\n", { "[tls]", "trust" } },
+  { "[access]\nprivate=perhaps\n", { "[access]", "private" } },
   { "[forward]\nhttps-for-plain-clients=x\n", { "[forward]", "https-for-plain-clients" } },
   { "[page]\nenabled=off\n", { "[page]", "enabled" } },
   { "running=true\n", { "" } },
@@ -86,6 +87,7 @@ assert_default (const AditSettings *settings)
   g_assert_null (settings->trust_path);
   g_assert_false (settings->is_https_for_plain_clients);
   g_assert_true (settings->is_page_enabled);
+  g_assert_false (settings->is_private_allowed);
   g_assert_cmpuint (settings->listeners->len, ==, 2);
   g_assert_cmpuint (adit_settings_find_listener (settings, "127.0.0.1:3128")->encryption, ==,
                     ADIT_ENCRYPTION_BOTH);

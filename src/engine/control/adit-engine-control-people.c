@@ -32,6 +32,7 @@ adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError
   adit_users_unref (self->users);
   self->users = g_steal_pointer (&edited);
   g_clear_pointer (&self->users_error, g_free);
+  adit_engine_proxy_set_users (self->proxy, self->users);
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_USERS_CHANGED);
   return TRUE;
 }
@@ -83,6 +84,7 @@ adit_engine_control_set_access (AditEngineControl *self, const AditAccess *acces
     return FALSE;
 
   self->settings->access = *access;
+  adit_engine_proxy_set_access (self->proxy, access);
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_ACCESS_CHANGED);
   return adit_engine_control_save (self, error);
 }
@@ -92,7 +94,7 @@ adit_engine_control_set_access (AditEngineControl *self, const AditAccess *acces
 AditEngineThrottle *
 adit_engine_control_get_throttle (AditEngineControl *self)
 {
-  return self->throttle;
+  return adit_engine_proxy_get_throttle (self->proxy);
 }
 
 static gboolean
@@ -148,6 +150,7 @@ adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError
 static void
 on_rules_changed (AditEngineControl *self)
 {
+  adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_RULES_CHANGED);
 }
 
@@ -160,8 +163,10 @@ adit_engine_control_open_people (AditEngineControl *self, const char *directory)
   self->users = adit_engine_user_store_load (self->user_store, &self->users_error);
   self->rules_store = adit_engine_rules_store_new (directory);
   g_signal_connect_swapped (self->rules_store, "changed", G_CALLBACK (on_rules_changed), self);
-  self->throttle = adit_engine_throttle_new ();
-  adit_engine_throttle_set_watcher (self->throttle, on_throttle_changed, self);
+  adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
+                                    self);
+  adit_engine_proxy_set_users (self->proxy, self->users);
+  adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
 }
 
 void
@@ -172,5 +177,5 @@ adit_engine_control_close_people (AditEngineControl *self)
   g_clear_pointer (&self->users, adit_users_unref);
   g_clear_pointer (&self->user_store, adit_engine_user_store_free);
   g_clear_pointer (&self->users_error, g_free);
-  g_clear_pointer (&self->throttle, adit_engine_throttle_free);
+  adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), NULL, NULL);
 }

@@ -25,7 +25,6 @@ struct _AditEngineControl
   AditUsers *users;
   char *users_error;
   AditEngineRulesStore *rules_store;
-  AditEngineThrottle *throttle;
   gint is_block_told; /* atomic: "blocked-changed" is on its way */
 };
 

@@ -447,6 +447,7 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
     .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
     .is_https_for_plain_clients = settings->is_https_for_plain_clients,
     .is_page_enabled = settings->is_page_enabled,
+    .is_private_allowed = settings->is_private_allowed,
     .clients = g_array_copy (settings->clients),
   };
 }
