@@ -87,7 +87,7 @@ class Tunnels(FakeTest):
             'id': 7, 'client': '127.0.0.1:40000', 'target': 'example.org:443',
             'address': '192.0.2.1:443', 'phase': 'relay', 'started_us': 1_700_000_000_000_000,
             'sent_bytes': 1500, 'received_bytes': 2**50, 'sent_rate': 10, 'received_rate': 20,
-            'method': '', 'path': '', 'status': 0, 'encrypted': False})
+            'user': '', 'method': '', 'path': '', 'status': 0, 'encrypted': False})
         text = self.assert_ran(self.ctl('help', 'tunnels')).stdout
         for member in rows[0]:
             self.assertRegex(text, rf'\b{member}\b')
