@@ -91,7 +91,8 @@ class Basic(SignIn):
         curl = self.start('curl', '--silent', '--proxy', self.proxy_url, '--proxy-user',
                           f'{USER}:{PASSWORD}', '--output', self.path('body'),
                           f'{self.web.url}/late')
-        adit_test.until(lambda: self.live(), 'the request that waits')
+        adit_test.until(lambda: [row for row in self.live() if row['user'] == USER],
+                        'the request that waits')
         self.assert_ran(self.ctl('user', 'remove', USER))
         adit_test.until(lambda: not curl.is_running(), 'curl’s end')
         ended = {(row['user'], row['cause']) for row in self.recent()}
