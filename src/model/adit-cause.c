@@ -143,8 +143,8 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                 N_ ("The upstream proxy gave no valid answer") },
   [ADIT_CAUSE_UPSTREAM_TLS_IN_TLS] = { "upstream-tls-in-tls",
                                        BAD_UPSTREAM ("proxy_configuration_error"),
-                                       N_ ("https:// is not forwarded through an encrypted "
-                                           "upstream proxy; a tunnel is") },
+                                       N_ ("Requests for https:// cannot take an encrypted "
+                                           "upstream proxy") },
 #undef BAD_UPSTREAM
 
   [ADIT_CAUSE_ANSWERED] = { "answered", CLOSE, FALSE, N_ ("The request was answered") },
