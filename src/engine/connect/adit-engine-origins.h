@@ -39,7 +39,8 @@ void adit_engine_origins_keep (AditEngineOrigins *self,
                                const AditEngineAddress *address,
                                AditEngineChannel *channel);
 
-/* The connection to that place, by that way, that was used last, with @address set, or NULL. (transfer full) */
+/* The connection to that place, by that way, that was used last, with @address set, or NULL.
+ * (transfer full) */
 AditEngineChannel *adit_engine_origins_take (AditEngineOrigins *self,
                                              const AditAuthority *target,
                                              gboolean is_secure,

@@ -32,10 +32,10 @@ typedef struct
   AditEngineUpstream *upstream; /* to go through; NULL: nothing */
 } AditEngineReachMeans;
 
-/* @channel: now the callee's, with @address as its other end (the upstream's, where one was gone through; then
- * bytes that the target has sent already may be held in it); NULL when it failed, for the reason
- * @cause, and @address is set when something was dialled. The reach is over and may be freed from
- * here. */
+/* @channel: now the callee's, with @address as its other end (the upstream's, where one was gone
+ * through; then bytes that the target has sent already may be held in it); NULL when it failed, for
+ * the reason @cause, and @address is set when something was dialled. The reach is over and may be
+ * freed from here. */
 typedef void (*AditEngineReachFunc) (gpointer owner,
                                      AditEngineChannel *channel,
                                      const AditEngineAddress *address,

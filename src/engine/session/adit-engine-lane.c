@@ -45,7 +45,7 @@ typedef struct
 {
   AditEngineLane *lane;
   int fd;
-  AditEncryption encryption;
+  AditEngineListenerTerms *terms;
 } Acceptance;
 
 static void
@@ -53,26 +53,27 @@ run_accept (gpointer data)
 {
   g_autofree Acceptance *acceptance = data;
 
-  adit_engine_session_start (&acceptance->lane->home, acceptance->fd, acceptance->encryption);
+  adit_engine_session_start (&acceptance->lane->home, acceptance->fd, acceptance->terms);
+  adit_engine_listener_terms_unref (acceptance->terms);
 }
 
 void
 adit_engine_lane_accept (AditEngineLane *self,
                          const AditEngineLane *from,
                          int fd,
-                         AditEncryption encryption)
+                         AditEngineListenerTerms *terms)
 {
   Acceptance *acceptance;
 
   g_atomic_int_inc (&self->n_sessions);
   if (self == from)
     {
-      adit_engine_session_start (&self->home, fd, encryption);
+      adit_engine_session_start (&self->home, fd, terms);
       return;
     }
 
   acceptance = g_new (Acceptance, 1);
-  *acceptance = (Acceptance){ self, fd, encryption };
+  *acceptance = (Acceptance){ self, fd, adit_engine_listener_terms_ref (terms) };
   adit_engine_worker_post (self->worker, run_accept, acceptance);
 }
 
