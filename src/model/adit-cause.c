@@ -35,6 +35,9 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
                                     "it is an https proxy") },
   [ADIT_CAUSE_SOCKS_NOT_SERVED] = { "socks-not-served", CLOSE, TRUE,
                                     N_ ("The client wanted to speak SOCKS") },
+  [ADIT_CAUSE_BAD_PROXY_HEADER] = { "bad-proxy-header", CLOSE, TRUE,
+                                    N_ ("The load balancer did not say validly who its client "
+                                        "is") },
 
   [ADIT_CAUSE_BAD_REQUEST] = { "bad-request", 400, "Bad Request", "http_request_error", TRUE,
                                N_ ("The request is not valid HTTP") },
@@ -146,6 +149,30 @@ static const AditCauseRow rows[ADIT_N_CAUSES] = {
   [ADIT_CAUSE_CERTIFICATE_BAD] = { "certificate-bad", BAD_CERTIFICATE,
                                    N_ ("The destination's certificate is not valid") },
 #undef BAD_CERTIFICATE
+#define BAD_UPSTREAM(error) 502, "Bad Gateway", error, TRUE
+  [ADIT_CAUSE_UPSTREAM_UNREACHABLE] = { "upstream-unreachable",
+                                        BAD_UPSTREAM ("destination_unavailable"),
+                                        N_ ("The upstream proxy cannot be reached") },
+  [ADIT_CAUSE_UPSTREAM_TIMEOUT] = { "upstream-timeout", 504, "Gateway Timeout",
+                                    "connection_timeout", TRUE,
+                                    N_ ("The upstream proxy did not answer in time") },
+  [ADIT_CAUSE_UPSTREAM_TLS_FAILED] = { "upstream-tls-failed", BAD_UPSTREAM ("tls_protocol_error"),
+                                       N_ ("Adit and the upstream proxy could not agree on "
+                                           "encryption") },
+  [ADIT_CAUSE_UPSTREAM_UNTRUSTED] = { "upstream-untrusted", BAD_UPSTREAM ("tls_certificate_error"),
+                                      N_ ("The upstream proxy's certificate cannot be trusted") },
+  [ADIT_CAUSE_UPSTREAM_SIGN_IN] = { "upstream-sign-in", BAD_UPSTREAM ("proxy_configuration_error"),
+                                    N_ ("The upstream proxy wants another user or password") },
+  [ADIT_CAUSE_UPSTREAM_REFUSED] = { "upstream-refused", BAD_UPSTREAM ("connection_refused"),
+                                    N_ ("The upstream proxy refused to connect to the "
+                                        "destination") },
+  [ADIT_CAUSE_UPSTREAM_BAD] = { "upstream-bad", BAD_UPSTREAM ("http_protocol_error"),
+                                N_ ("The upstream proxy gave no valid answer") },
+  [ADIT_CAUSE_UPSTREAM_TLS_IN_TLS] = { "upstream-tls-in-tls",
+                                       BAD_UPSTREAM ("proxy_configuration_error"),
+                                       N_ ("Requests for https:// cannot take an encrypted "
+                                           "upstream proxy") },
+#undef BAD_UPSTREAM
 
   [ADIT_CAUSE_ANSWERED] = { "answered", CLOSE, FALSE, N_ ("The request was answered") },
   [ADIT_CAUSE_NO_RESPONSE] = { "no-response", 502, "Bad Gateway", "connection_terminated", TRUE,

@@ -126,18 +126,19 @@ read_paths (AditSettings *self, GKeyFile *file, GError **error)
   return TRUE;
 }
 
+/* Appends to @networks what is written there. */
 static gboolean
-read_clients (AditSettings *self, GKeyFile *file, GError **error)
+read_networks (GKeyFile *file, const char *group, const char *key, GArray *networks, GError **error)
 {
   g_auto (GStrv) names = NULL;
 
-  if (!g_key_file_has_key (file, "access", "clients", NULL))
+  if (!g_key_file_has_key (file, group, key, NULL))
     return TRUE;
 
-  names = g_key_file_get_string_list (file, "access", "clients", NULL, error);
+  names = g_key_file_get_string_list (file, group, key, NULL, error);
   if (!names)
     {
-      g_prefix_error (error, "[access] clients: ");
+      g_prefix_error (error, "[%s] %s: ", group, key);
       return FALSE;
     }
 
@@ -148,11 +149,11 @@ read_clients (AditSettings *self, GKeyFile *file, GError **error)
       if (!adit_network_parse (g_strstrip (names[i]), &network))
         {
           g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
-                       "[access] clients: “%s” is not an address or a network like 192.0.2.0/24",
+                       "[%s] %s: “%s” is not an address or a network like 192.0.2.0/24", group, key,
                        names[i]);
           return FALSE;
         }
-      g_array_append_val (self->clients, network);
+      g_array_append_val (networks, network);
     }
 
   return TRUE;
@@ -204,6 +205,7 @@ read_listener (AditSettings *self, GKeyFile *file, const char *group, GError **e
   AditAuthority authority;
   gboolean is_enabled = TRUE;
   AditEncryption encryption = ADIT_ENCRYPTION_BOTH;
+  AditListenerSettings *listener;
 
   if (!address)
     return FALSE;
@@ -224,8 +226,9 @@ read_listener (AditSettings *self, GKeyFile *file, const char *group, GError **e
       !read_encryption (file, group, &encryption, error))
     return FALSE;
 
-  adit_settings_add_listener (self, address, is_enabled)->encryption = encryption;
-  return TRUE;
+  listener = adit_settings_add_listener (self, address, is_enabled);
+  listener->encryption = encryption;
+  return read_networks (file, group, "proxy-protocol", listener->senders, error);
 }
 
 static gboolean
@@ -254,7 +257,8 @@ adit_settings_parse (const char *text, GError **error)
 
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error) ||
       !read_flags (self, file, error) || !read_limits (self, file, error) ||
-      !read_clients (self, file, error) || !read_access (self, file, error) ||
+      !read_networks (file, "access", "clients", self->clients, error) ||
+      !read_access (self, file, error) ||
       !read_paths (self, file, error) || !read_listeners (self, file, error))
     return NULL;
 

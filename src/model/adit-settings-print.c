@@ -39,21 +39,28 @@ print_paths (const AditSettings *self, GKeyFile *file)
 }
 
 static void
-print_clients (const AditSettings *self, GKeyFile *file)
+print_networks (const GArray *networks, GKeyFile *file, const char *group, const char *key)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < self->clients->len; i++)
+  for (guint i = 0; i < networks->len; i++)
     {
-      const AditNetwork *network = &g_array_index (self->clients, AditNetwork, i);
+      const AditNetwork *network = &g_array_index (networks, AditNetwork, i);
       char address[INET6_ADDRSTRLEN];
 
       inet_ntop (network->family, network->address, address, sizeof address);
       g_ptr_array_add (names, g_strdup_printf ("%s/%u", address, network->prefix));
     }
 
-  g_key_file_set_string_list (file, "access", "clients", (const char *const *) names->pdata,
-                              names->len);
+  g_key_file_set_string_list (file, group, key, (const char *const *) names->pdata, names->len);
+}
+
+/* Few have any: only where there are some, or were. */
+static void
+print_senders (const AditListenerSettings *listener, GKeyFile *file, const char *group)
+{
+  if (listener->senders->len > 0 || g_key_file_has_key (file, group, "proxy-protocol", NULL))
+    print_networks (listener->senders, file, group, "proxy-protocol");
 }
 
 static void
@@ -123,6 +130,7 @@ print_listeners (const AditSettings *self, GKeyFile *file)
       g_key_file_set_boolean (file, group, "enabled", listener->is_enabled);
       g_key_file_set_string (file, group, "encryption",
                              adit_encryption_to_word (listener->encryption));
+      print_senders (listener, file, group);
     }
 
   g_key_file_set_boolean (file, "engine", "default-listeners", self->listeners->len > 0);
@@ -143,7 +151,7 @@ adit_settings_print (const AditSettings *self, const char *previous)
 
   print_flags (self, file);
   print_limits (self, file);
-  print_clients (self, file);
+  print_networks (self->clients, file, "access", "clients");
   print_access (self, file);
   print_paths (self, file);
   print_listeners (self, file);

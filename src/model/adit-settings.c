@@ -52,6 +52,7 @@ listener_settings_free (gpointer data)
 {
   AditListenerSettings *listener = data;
 
+  g_array_unref (listener->senders);
   g_free (listener->address);
   g_free (listener);
 }
@@ -135,6 +136,7 @@ adit_settings_add_listener (AditSettings *self, const char *address, gboolean is
 
   listener->address = g_strdup (address);
   listener->is_enabled = is_enabled;
+  listener->senders = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
   g_ptr_array_add (self->listeners, listener);
 
   return listener;

@@ -36,6 +36,7 @@
  *     address=127.0.0.1:3128
  *     enabled=true
  *     encryption=both             (or plain, or encrypted)
+ *     proxy-protocol=192.0.2.1;198.51.100.0/24   (load balancers that name their clients)
  *
  * Everything may be missing and has a default then. Unknown groups and keys are kept. */
 
@@ -52,6 +53,7 @@ typedef struct
   char *address; /* "ADDRESS:PORT" */
   gboolean is_enabled;
   AditEncryption encryption;
+  GArray *senders; /* AditNetwork: whose connections begin with a PROXY header; nobody else's may */
 } AditListenerSettings;
 
 typedef struct
@@ -99,7 +101,7 @@ void adit_settings_set_certificate (AditSettings *self,
 /* The listener with this exact address, or NULL. (transfer none) */
 AditListenerSettings *adit_settings_find_listener (const AditSettings *self, const char *address);
 
-/* A new one, plain and encrypted. (transfer none) */
+/* A new one, plain and encrypted, without load balancers. (transfer none) */
 AditListenerSettings *
 adit_settings_add_listener (AditSettings *self, const char *address, gboolean is_enabled);
 

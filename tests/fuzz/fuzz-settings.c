@@ -37,6 +37,8 @@ assert_equal (const AditSettings *a, const AditSettings *b)
       g_assert_nonnull (other); /* the order is the file's, which may have another */
       g_assert_cmpint (listener->is_enabled, ==, other->is_enabled);
       g_assert_cmpuint (listener->encryption, ==, other->encryption);
+      g_assert_cmpmem (listener->senders->data, listener->senders->len * sizeof (AditNetwork),
+                       other->senders->data, other->senders->len * sizeof (AditNetwork));
     }
 }
 

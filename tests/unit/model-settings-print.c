@@ -43,6 +43,8 @@ assert_equal (const AditSettings *a, const AditSettings *b)
       g_assert_cmpstr (one->address, ==, other->address);
       g_assert_cmpint (one->is_enabled, ==, other->is_enabled);
       g_assert_cmpuint (one->encryption, ==, other->encryption);
+      g_assert_cmpmem (one->senders->data, one->senders->len * sizeof (AditNetwork),
+                       other->senders->data, other->senders->len * sizeof (AditNetwork));
     }
 }
 
@@ -58,12 +60,18 @@ print (const AditSettings *settings, const char *previous)
 }
 
 static void
-add_client (AditSettings *settings, const char *text)
+add_network (GArray *networks, const char *text)
 {
   AditNetwork network;
 
   g_assert_true (adit_network_parse (text, &network));
-  g_array_append_val (settings->clients, network);
+  g_array_append_val (networks, network);
+}
+
+static void
+add_client (AditSettings *settings, const char *text)
+{
+  add_network (settings->clients, text);
 }
 
 static void
@@ -94,6 +102,26 @@ test_round_trip (void)
 
   changed = print (settings, defaults);
   g_assert_cmpstr (changed, !=, defaults);
+}
+
+/* Who has no load balancer reads nothing of them; who has none any more keeps the key. */
+static void
+test_senders (void)
+{
+  g_autoptr (AditSettings) settings = adit_settings_new ();
+  GArray *senders = adit_settings_find_listener (settings, "[::1]:3128")->senders;
+  g_autofree char *none = print (settings, NULL);
+  g_autofree char *two = NULL;
+  g_autofree char *none_again = NULL;
+
+  g_assert_null (strstr (none, "proxy-protocol"));
+  add_network (senders, "192.0.2.1");
+  add_network (senders, "2001:db8::/64");
+  two = print (settings, none);
+  g_assert_nonnull (strstr (two, "proxy-protocol=192.0.2.1/32;2001:db8::/64;\n"));
+  g_array_set_size (senders, 0);
+  none_again = print (settings, two);
+  g_assert_nonnull (strstr (none_again, "proxy-protocol=\n"));
 }
 
 static void
@@ -246,6 +274,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/settings/print/round-trip", test_round_trip);
+  g_test_add_func ("/model/settings/print/senders", test_senders);
   g_test_add_func ("/model/settings/print/no-listeners", test_no_listeners);
   g_test_add_func ("/model/settings/print/stable", test_stable);
   g_test_add_func ("/model/settings/print/certificate-unset", test_certificate_unset);

@@ -57,6 +57,11 @@ static const Bad bad[] = {
   { "[listener-1]\naddress=[::1]:1\nencryption=tls\n", { "[listener-1]", "encryption", "tls" } },
   { "[listener-1]\naddress=[::1]:1\nencryption=\n", { "[listener-1]", "encryption" } },
   { "[listener-1]\naddress=[::1]:1\nencryption=Both\n", { "[listener-1]", "encryption" } },
+  { "[listener-1]\naddress=[::1]:1\nproxy-protocol=lb\n",
+    { "[listener-1]", "proxy-protocol", "lb" } },
+  { "[listener-1]\naddress=[::1]:1\nproxy-protocol=192.0.2.1;10.0.0.1/8\n",
+    { "[listener-1]", "proxy-protocol", "10.0.0.1/8" } },
+  { "[listener-1]\naddress=[::1]:1\nproxy-protocol=*\n", { "[listener-1]", "proxy-protocol" } },
   { "[tls]\ncertificate=/c\n", { "[tls]", "key" } },
   { "[tls]\ncertificate=/c\nkey=\n", { "[tls]", "key" } },
   { "[tls]\nkey=/k\n", { "[tls]", "certificate" } },
@@ -233,6 +238,27 @@ test_encryption (void)
 }
 
 static void
+test_senders (void)
+{
+  g_autoptr (AditSettings) settings = parse ("[listener-1]\n"
+                                             "address=[::1]:1\n"
+                                             "proxy-protocol = 192.0.2.1; 198.51.100.0/24 ;\n"
+                                             "[listener-2]\n"
+                                             "address=[::1]:2\n"
+                                             "proxy-protocol=\n"
+                                             "[listener-3]\n"
+                                             "address=[::1]:3\n");
+  const AditListenerSettings *const *listeners =
+      (const AditListenerSettings *const *) settings->listeners->pdata;
+
+  g_assert_cmpuint (listeners[0]->senders->len, ==, 2);
+  g_assert_cmpuint (g_array_index (listeners[0]->senders, AditNetwork, 0).prefix, ==, 32);
+  g_assert_cmpuint (g_array_index (listeners[0]->senders, AditNetwork, 1).prefix, ==, 24);
+  g_assert_cmpuint (listeners[1]->senders->len, ==, 0);
+  g_assert_cmpuint (listeners[2]->senders->len, ==, 0);
+}
+
+static void
 test_default_listeners (void)
 {
   g_autoptr (AditSettings) none = parse ("[engine]\ndefault-listeners=false\n");
@@ -317,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/limits", test_limits);
   g_test_add_func ("/model/settings/full", test_full);
   g_test_add_func ("/model/settings/encryption", test_encryption);
+  g_test_add_func ("/model/settings/senders", test_senders);
   g_test_add_func ("/model/settings/default-listeners", test_default_listeners);
   g_test_add_func ("/model/settings/bad", test_bad);
   g_test_add_func ("/model/settings/listeners", test_listeners);

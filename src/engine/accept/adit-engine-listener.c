@@ -20,13 +20,14 @@ struct _AditEngineListener
 {
   char *address;
   AditEngineReception reception;
-  int encryption;  /* atomic; AditEncryption */
-  GSocket *socket; /* NULL unless open */
+  AditEngineListenerTerms *terms; /* the main thread's; the worker has its own */
+  GSocket *socket;                /* NULL unless open */
   AditEngineAddress bound;
   char *error;
   gboolean is_accepting; /* atomic: the main thread sets it, the worker clears it for a pause */
 
   /* The worker's thread only. */
+  AditEngineListenerTerms *worker_terms;
   GSocketService *service; /* NULL until started */
   AditEngineSocket *crowd; /* the listening socket while many come; NULL: the service accepts */
   AditEngineTimer quiet;
@@ -35,13 +36,14 @@ struct _AditEngineListener
 
 AditEngineListener *
 adit_engine_listener_new (const char *address,
-                          AditEncryption encryption,
+                          AditEngineListenerTerms *terms,
                           const AditEngineReception *reception)
 {
   AditEngineListener *self = g_new0 (AditEngineListener, 1);
 
   self->address = g_strdup (address);
-  self->encryption = encryption;
+  self->terms = adit_engine_listener_terms_ref (terms);
+  self->worker_terms = adit_engine_listener_terms_ref (terms);
   self->reception = *reception;
 
   return self;
@@ -51,6 +53,8 @@ void
 adit_engine_listener_free (AditEngineListener *self)
 {
   adit_engine_listener_close (self);
+  adit_engine_listener_terms_unref (self->terms);
+  adit_engine_listener_terms_unref (self->worker_terms);
   g_free (self->address);
   g_free (self->error);
   g_free (self);
@@ -70,9 +74,7 @@ pause_service (AditEngineListener *self)
 static gboolean
 hand_over (AditEngineListener *self, int fd)
 {
-  AditEncryption encryption = g_atomic_int_get (&self->encryption);
-
-  return self->reception.on_accepted (self->reception.owner, fd, encryption);
+  return self->reception.on_accepted (self->reception.owner, fd, self->worker_terms);
 }
 
 typedef enum
@@ -324,10 +326,29 @@ adit_engine_listener_start (AditEngineListener *self)
     adit_engine_worker_post (self->reception.worker, run_start, self);
 }
 
-void
-adit_engine_listener_set_encryption (AditEngineListener *self, AditEncryption encryption)
+/* While the main thread waits for it. */
+static void
+run_set_terms (gpointer data)
 {
-  g_atomic_int_set (&self->encryption, encryption);
+  AditEngineListener *self = data;
+
+  adit_engine_listener_terms_unref (self->worker_terms);
+  self->worker_terms = adit_engine_listener_terms_ref (self->terms);
+}
+
+void
+adit_engine_listener_set_terms (AditEngineListener *self, AditEngineListenerTerms *terms)
+{
+  adit_engine_listener_terms_ref (terms);
+  adit_engine_listener_terms_unref (self->terms);
+  self->terms = terms;
+  adit_engine_worker_call (self->reception.worker, run_set_terms, self);
+}
+
+const AditEngineListenerTerms *
+adit_engine_listener_get_terms (const AditEngineListener *self)
+{
+  return self->terms;
 }
 
 const char *
@@ -358,5 +379,5 @@ adit_engine_listener_to_row (const AditEngineListener *self, gboolean is_enabled
 
   return adit_listener_new (self->address, is_enabled, state,
                             adit_engine_address_print (&self->bound, bound), self->error,
-                            g_atomic_int_get (&self->encryption));
+                            self->terms->encryption);
 }

@@ -10,9 +10,8 @@
 
 #pragma once
 
-#include "engine/net/adit-engine-address.h"
+#include "engine/accept/adit-engine-listener-terms.h"
 #include "engine/worker/adit-engine-worker.h"
-#include "model/adit-listener.h"
 
 G_BEGIN_DECLS
 
@@ -23,16 +22,16 @@ typedef struct
 {
   AditEngineWorker *worker; /* outlives the listener */
 
-  /* A connection was accepted; @fd is the callee's, and @encryption what its client may speak.
-   * Returns FALSE when there is no room for another: the listener is paused then. */
-  gboolean (*on_accepted) (gpointer owner, int fd, AditEncryption encryption);
+  /* A connection was accepted; @fd is the callee's, and @terms what it is taken on. Returns FALSE
+   * when there is no room for another: the listener is paused then. */
+  gboolean (*on_accepted) (gpointer owner, int fd, AditEngineListenerTerms *terms);
   void (*on_paused) (gpointer owner);
   gpointer owner;
 } AditEngineReception;
 
 /* @address: "ADDRESS:PORT", valid. */
 AditEngineListener *adit_engine_listener_new (const char *address,
-                                              AditEncryption encryption,
+                                              AditEngineListenerTerms *terms,
                                               const AditEngineReception *reception);
 void adit_engine_listener_free (AditEngineListener *self);
 
@@ -46,8 +45,11 @@ void adit_engine_listener_close (AditEngineListener *self);
 /* Accepts from now on, or again after a pause, while it is open. */
 void adit_engine_listener_start (AditEngineListener *self);
 
-/* For connections accepted from now on, whether it is open or not. */
-void adit_engine_listener_set_encryption (AditEngineListener *self, AditEncryption encryption);
+/* For connections accepted from now on, whether it is open or not. Waits for the worker. */
+void adit_engine_listener_set_terms (AditEngineListener *self, AditEngineListenerTerms *terms);
+
+/* (transfer none) */
+const AditEngineListenerTerms *adit_engine_listener_get_terms (const AditEngineListener *self);
 
 const char *adit_engine_listener_get_address (const AditEngineListener *self);
 

@@ -127,7 +127,7 @@ gboolean
 adit_engine_listeners_add (AditEngineListeners *self,
                            const char *address,
                            gboolean is_enabled,
-                           AditEncryption encryption,
+                           AditEngineListenerTerms *terms,
                            GError **error)
 {
   AditAuthority authority;
@@ -148,7 +148,7 @@ adit_engine_listeners_add (AditEngineListeners *self,
     }
 
   entry = g_new0 (Entry, 1);
-  entry->listener = adit_engine_listener_new (address, encryption, &self->reception);
+  entry->listener = adit_engine_listener_new (address, terms, &self->reception);
   entry->is_enabled = is_enabled;
   g_ptr_array_add (self->entries, entry);
 
@@ -185,11 +185,16 @@ adit_engine_listeners_set_encryption (AditEngineListeners *self,
                                       GError **error)
 {
   Entry *entry = find_or_error (self, address, error);
+  AditEngineListenerTerms *terms;
 
   if (!entry)
     return FALSE;
 
-  adit_engine_listener_set_encryption (entry->listener, encryption);
+  terms =
+      adit_engine_listener_terms_new (encryption,
+                                      adit_engine_listener_get_terms (entry->listener)->senders);
+  adit_engine_listener_set_terms (entry->listener, terms);
+  adit_engine_listener_terms_unref (terms);
   return TRUE;
 }
 

@@ -30,7 +30,7 @@ void adit_engine_listeners_start (AditEngineListeners *self);
 gboolean adit_engine_listeners_add (AditEngineListeners *self,
                                     const char *address,
                                     gboolean is_enabled,
-                                    AditEncryption encryption,
+                                    AditEngineListenerTerms *terms,
                                     GError **error);
 
 /* ADIT_ERROR_NOT_FOUND. */
@@ -43,7 +43,8 @@ gboolean adit_engine_listeners_set_enabled (AditEngineListeners *self,
                                             gboolean is_enabled,
                                             GError **error);
 
-/* For connections accepted from now on; what is open stays open. ADIT_ERROR_NOT_FOUND. */
+/* For connections accepted from now on; what is open stays open, and the rest of its terms what it
+ * was. ADIT_ERROR_NOT_FOUND. */
 gboolean adit_engine_listeners_set_encryption (AditEngineListeners *self,
                                                const char *address,
                                                AditEncryption encryption,

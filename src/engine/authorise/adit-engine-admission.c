@@ -15,9 +15,9 @@ adit_engine_admission_is_local (const AditEngineAddress *client, const AditEngin
 AditCause
 adit_engine_admission_check (const GArray *networks,
                              const AditEngineAddress *client,
-                             const AditEngineAddress *local)
+                             gboolean is_local)
 {
-  if (adit_engine_admission_is_local (client, local))
+  if (is_local)
     return ADIT_CAUSE_NONE;
 
   for (guint i = 0; i < networks->len; i++)

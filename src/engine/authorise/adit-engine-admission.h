@@ -16,10 +16,10 @@ G_BEGIN_DECLS
 gboolean adit_engine_admission_is_local (const AditEngineAddress *client,
                                          const AditEngineAddress *local);
 
-/* ADIT_CAUSE_NONE when it may go on: it is on this computer, or in one of @networks (AditNetwork).
- */
+/* ADIT_CAUSE_NONE when it may go on: it is on this computer (@is_local), or in one of @networks
+ * (AditNetwork). */
 AditCause adit_engine_admission_check (const GArray *networks,
                                        const AditEngineAddress *client,
-                                       const AditEngineAddress *local);
+                                       gboolean is_local);
 
 G_END_DECLS

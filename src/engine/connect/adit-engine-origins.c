@@ -13,7 +13,7 @@ struct _AditEngineOrigins
 
 typedef struct
 {
-  char *name;  /* "https://HOST:PORT" */
+  char *name;  /* "https://HOST:PORT via 0" */
   GQueue kept; /* Kept, the last used first, by their embedded links */
 } Place;
 
@@ -27,13 +27,20 @@ typedef struct
   AditEngineTimer expiry;
 } Kept;
 
+/* 0: by itself. */
+static guint
+number_of (const AditEngineUpstream *upstream)
+{
+  return upstream ? upstream->number : 0;
+}
+
 static char *
-name_place (const AditAuthority *target, gboolean is_secure)
+name_place (const AditAuthority *target, gboolean is_secure, guint way)
 {
   g_autofree char *authority = adit_authority_to_string (target);
   g_autofree char *lower = g_ascii_strdown (authority, -1);
 
-  return g_strconcat (is_secure ? "https://" : "http://", lower, NULL);
+  return g_strdup_printf ("%s://%s via %u", is_secure ? "https" : "http", lower, way);
 }
 
 static void
@@ -83,22 +90,22 @@ on_channel_ready (AditEngineChannel *channel, gpointer owner)
 }
 
 static Place *
-find_place (AditEngineOrigins *self, const AditAuthority *target, gboolean is_secure)
+find_place (AditEngineOrigins *self, const AditAuthority *target, gboolean is_secure, guint way)
 {
-  g_autofree char *name = name_place (target, is_secure);
+  g_autofree char *name = name_place (target, is_secure, way);
 
   return g_hash_table_lookup (self->places, name);
 }
 
 static Place *
-ensure_place (AditEngineOrigins *self, const AditAuthority *target, gboolean is_secure)
+ensure_place (AditEngineOrigins *self, const AditAuthority *target, gboolean is_secure, guint way)
 {
-  Place *place = find_place (self, target, is_secure);
+  Place *place = find_place (self, target, is_secure, way);
 
   if (!place)
     {
       place = g_new0 (Place, 1);
-      place->name = name_place (target, is_secure);
+      place->name = name_place (target, is_secure, way);
       g_hash_table_insert (self->places, place->name, place);
     }
 
@@ -106,9 +113,9 @@ ensure_place (AditEngineOrigins *self, const AditAuthority *target, gboolean is_
 }
 
 static gboolean
-has_room (AditEngineOrigins *self, const AditAuthority *target, gboolean is_secure)
+has_room (AditEngineOrigins *self, const AditAuthority *target, gboolean is_secure, guint way)
 {
-  Place *place = find_place (self, target, is_secure);
+  Place *place = find_place (self, target, is_secure, way);
 
   return self->n_kept < self->kept_max &&
          (!place || place->kept.length < ADIT_ENGINE_KEPT_PER_ORIGIN_MAX);
@@ -118,13 +125,15 @@ void
 adit_engine_origins_keep (AditEngineOrigins *self,
                           const AditAuthority *target,
                           gboolean is_secure,
+                          const AditEngineUpstream *upstream,
                           const AditEngineAddress *address,
                           AditEngineChannel *channel)
 {
+  guint way = number_of (upstream);
   Kept *kept;
 
   /* An end that came with the last answer, unannounced, is told by no event any more. */
-  if (!has_room (self, target, is_secure) || !is_quiet (channel))
+  if (!has_room (self, target, is_secure, way) || !is_quiet (channel))
     {
       adit_engine_channel_close (channel, FALSE);
       return;
@@ -133,7 +142,7 @@ adit_engine_origins_keep (AditEngineOrigins *self,
   kept = g_new0 (Kept, 1);
   *kept = (Kept){ .origins = self, .channel = channel, .address = *address };
   kept->link.data = kept;
-  kept->place = ensure_place (self, target, is_secure);
+  kept->place = ensure_place (self, target, is_secure, way);
   g_queue_push_head_link (&kept->place->kept, &kept->link);
   self->n_kept++;
   adit_engine_loop_arm (self->worker->loop, &kept->expiry, ADIT_ENGINE_KEPT_US, on_expired, kept);
@@ -144,11 +153,13 @@ AditEngineChannel *
 adit_engine_origins_take (AditEngineOrigins *self,
                           const AditAuthority *target,
                           gboolean is_secure,
+                          const AditEngineUpstream *upstream,
                           AditEngineAddress *address)
 {
+  guint way = number_of (upstream);
   Place *place;
 
-  while ((place = find_place (self, target, is_secure)))
+  while ((place = find_place (self, target, is_secure, way)))
     {
       Kept *kept = place->kept.head->data;
       AditEngineAddress other_end = kept->address;

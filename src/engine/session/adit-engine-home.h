@@ -35,7 +35,8 @@ typedef struct
   const AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
   AditEngineSignIn *sign_in;
-  AditRules *rules; /* what may be reached */
+  AditRules *rules;     /* what may be reached */
+  GPtrArray *upstreams; /* AditEngineUpstream: those that the rules define */
   AditEngineOrigins *origins;
   AditEngineTrust *trust;
   AditEngineGate *gate;

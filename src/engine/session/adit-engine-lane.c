@@ -45,7 +45,7 @@ typedef struct
 {
   AditEngineLane *lane;
   int fd;
-  AditEncryption encryption;
+  AditEngineListenerTerms *terms;
 } Acceptance;
 
 static void
@@ -53,26 +53,27 @@ run_accept (gpointer data)
 {
   g_autofree Acceptance *acceptance = data;
 
-  adit_engine_session_start (&acceptance->lane->home, acceptance->fd, acceptance->encryption);
+  adit_engine_session_start (&acceptance->lane->home, acceptance->fd, acceptance->terms);
+  adit_engine_listener_terms_unref (acceptance->terms);
 }
 
 void
 adit_engine_lane_accept (AditEngineLane *self,
                          const AditEngineLane *from,
                          int fd,
-                         AditEncryption encryption)
+                         AditEngineListenerTerms *terms)
 {
   Acceptance *acceptance;
 
   g_atomic_int_inc (&self->n_sessions);
   if (self == from)
     {
-      adit_engine_session_start (&self->home, fd, encryption);
+      adit_engine_session_start (&self->home, fd, terms);
       return;
     }
 
   acceptance = g_new (Acceptance, 1);
-  *acceptance = (Acceptance){ self, fd, encryption };
+  *acceptance = (Acceptance){ self, fd, adit_engine_listener_terms_ref (terms) };
   adit_engine_worker_post (self->worker, run_accept, acceptance);
 }
 
@@ -419,6 +420,10 @@ run_set_rules (gpointer data)
 
   adit_rules_unref (home->rules);
   home->rules = change->rules;
+  g_ptr_array_set_size (home->upstreams, 0);
+  for (guint i = 0; i < adit_rules_count_upstreams (home->rules); i++)
+    g_ptr_array_add (home->upstreams,
+                     adit_engine_upstream_new (adit_rules_get_upstream (home->rules, i), NULL));
 }
 
 void
@@ -504,6 +509,8 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .gate = config->gate,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
     .rules = adit_rules_new (),
+    .upstreams =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref),
     .ledger = self->ledger,
     .is_logging = !g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, "adit-session"),
     .take_id = take_id,
@@ -549,6 +556,7 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_trust_unref (self->home.trust);
   adit_engine_sign_in_free (self->home.sign_in);
   adit_rules_unref (self->home.rules);
+  g_ptr_array_unref (self->home.upstreams);
   g_clear_object (&self->home.certificate);
   g_free (self->home.authority_pem);
   g_free (self);

@@ -6,8 +6,8 @@
 
 #pragma once
 
+#include "engine/accept/adit-engine-listener-terms.h"
 #include "engine/session/adit-engine-home.h"
-#include "model/adit-listener.h"
 
 G_BEGIN_DECLS
 
@@ -56,12 +56,12 @@ void adit_engine_lane_free (AditEngineLane *self);
 
 AditEngineWorker *adit_engine_lane_get_worker (AditEngineLane *self);
 
-/* Hands over a connection, which @from, in whose thread this is called, has accepted, and what its
- * client may speak. One of its own is served before this returns. */
+/* Hands over a connection, which @from, in whose thread this is called, has accepted on @terms. One
+ * of its own is served before this returns. */
 void adit_engine_lane_accept (AditEngineLane *self,
                               const AditEngineLane *from,
                               int fd,
-                              AditEncryption encryption);
+                              AditEngineListenerTerms *terms);
 
 /* The proxy's own certificate, for handshakes that begin from now on, and the PEM of the authority
  * that vouches for it; NULL: none. */

@@ -79,12 +79,12 @@ tell_activity (gpointer data)
 
 /* The accepting lane's thread. */
 static gboolean
-on_listener_accepted (gpointer owner, int fd, AditEncryption encryption)
+on_listener_accepted (gpointer owner, int fd, AditEngineListenerTerms *terms)
 {
   AditEngineProxy *self = owner;
   gboolean has_room = adit_engine_budget_take (&self->budget);
 
-  adit_engine_lane_accept (least_loaded_lane (self), accepting_lane (self), fd, encryption);
+  adit_engine_lane_accept (least_loaded_lane (self), accepting_lane (self), fd, terms);
   if (g_atomic_int_compare_and_exchange (&self->is_activity_awaited, TRUE, FALSE))
     adit_engine_mailbox_post (self->mailbox, tell_activity, self);
   if (!has_room)
@@ -204,9 +204,10 @@ adit_engine_proxy_add_listener (AditEngineProxy *self,
                                 AditEncryption encryption,
                                 GError **error)
 {
-  gboolean is_done =
-      adit_engine_listeners_add (self->listeners, address, is_enabled, encryption, error);
+  AditEngineListenerTerms *terms = adit_engine_listener_terms_new (encryption, NULL);
+  gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, terms, error);
 
+  adit_engine_listener_terms_unref (terms);
   apply_listeners (self);
   return is_done;
 }
@@ -507,9 +508,12 @@ add_listeners (AditEngineProxy *self, const AditSettings *settings)
   for (guint i = 0; i < settings->listeners->len; i++)
     {
       const AditListenerSettings *listener = settings->listeners->pdata[i];
+      AditEngineListenerTerms *terms =
+          adit_engine_listener_terms_new (listener->encryption, listener->senders);
 
-      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled,
-                                 listener->encryption, NULL);
+      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, terms,
+                                 NULL);
+      adit_engine_listener_terms_unref (terms);
     }
 }
 

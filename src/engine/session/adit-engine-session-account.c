@@ -69,6 +69,7 @@ adit_engine_session_free (AditEngineSession *self)
   adit_engine_channel_close (self->client, needs_reset (self));
   adit_engine_record_clear (&self->record);
   g_free (self->denial);
+  adit_engine_listener_terms_unref (self->listener_terms);
   g_queue_unlink (&self->home->sessions, &self->link);
   self->home->on_gone (self->home->owner);
   g_free (self);

@@ -50,8 +50,9 @@ write_page (AditEngineSession *self,
   g_autofree char *host = name_host (self, read);
   AditEnginePageFacts facts = {
     .host = host,
-    .is_plain_served = self->encryption != ADIT_ENCRYPTION_ENCRYPTED,
-    .is_encrypted_served = self->encryption != ADIT_ENCRYPTION_PLAIN && self->home->certificate,
+    .is_plain_served = self->listener_terms->encryption != ADIT_ENCRYPTION_ENCRYPTED,
+    .is_encrypted_served =
+        self->listener_terms->encryption != ADIT_ENCRYPTION_PLAIN && self->home->certificate,
     .authority_pem = self->home->authority_pem,
     .now_s = g_get_real_time () / G_USEC_PER_SEC,
   };

@@ -84,14 +84,32 @@ adit_engine_session_drop_authorise (AditEngineSession *self)
     adit_engine_sign_in_forget (g_steal_pointer (&self->sign_in));
   g_clear_pointer (&self->presented, presented_free);
   g_clear_pointer (&self->challenges, g_free);
+  g_clear_pointer (&self->route, adit_engine_upstream_unref);
 }
 
 /* ---- The rules ---- */
 
+static AditEngineUpstream *
+find_upstream (AditEngineHome *home, const char *name)
+{
+  for (guint i = 0; i < home->upstreams->len; i++)
+    {
+      AditEngineUpstream *upstream = home->upstreams->pdata[i];
+
+      if (g_str_equal (upstream->name, name))
+        return upstream;
+    }
+
+  return NULL;
+}
+
 static AditCause
 cause_of (AditEngineSession *self, const AditDecision *decision)
 {
-  if (decision->verdict == ADIT_VERDICT_ALLOW)
+  if (decision->verdict == ADIT_VERDICT_UPSTREAM && !self->route)
+    self->route =
+        adit_engine_upstream_ref (find_upstream (self->home, decision->upstream->name));
+  if (decision->verdict != ADIT_VERDICT_DENY)
     return ADIT_CAUSE_NONE;
 
   g_free (self->denial);
@@ -124,10 +142,13 @@ AditCause
 adit_engine_session_guard (AditEngineSession *self, const AditEngineAddress *address)
 {
   AditDecision decision;
+  AditCause cause;
 
   decide (self, address, &decision);
+  cause = cause_of (self, &decision);
 
-  return cause_of (self, &decision);
+  /* Not dialled from here: the session begins anew by the other way. */
+  return cause == ADIT_CAUSE_NONE && self->route ? ADIT_CAUSE_DENIED_BY_RULE : cause;
 }
 
 static AditCause
@@ -245,8 +266,11 @@ adit_engine_session_authorise (AditEngineSession *self)
   /* Which of our addresses was used matters only for clients that might be elsewhere. */
   if (!adit_engine_address_is_loopback (&self->record.client))
     getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
-  self->is_local = adit_engine_admission_is_local (&self->record.client, &local);
-  cause = adit_engine_admission_check (self->home->terms->clients, &self->record.client, &local);
+  /* A balancer's word about an address makes nobody a program of this computer. */
+  self->is_local =
+      !self->is_proxied && adit_engine_admission_is_local (&self->record.client, &local);
+  cause = adit_engine_admission_check (self->home->terms->clients, &self->record.client,
+                                       self->is_local);
 
   if (cause != ADIT_CAUSE_NONE)
     adit_engine_session_fail (self, cause);

@@ -61,7 +61,7 @@ take_kept (AditEngineSession *self)
 
   return adit_engine_origins_take (self->home->origins,
                                    adit_engine_forward_get_target (self->forward),
-                                   adit_engine_forward_is_secure (self->forward),
+                                   adit_engine_forward_is_secure (self->forward), self->route,
                                    &self->record.dialled);
 }
 
@@ -94,8 +94,8 @@ release_origin (AditEngineSession *self, gboolean is_kept)
 
   if (is_kept && !self->home->is_draining)
     adit_engine_origins_keep (self->home->origins, adit_engine_forward_get_target (self->forward),
-                              adit_engine_forward_is_secure (self->forward), &self->record.dialled,
-                              origin);
+                              adit_engine_forward_is_secure (self->forward), self->route,
+                              &self->record.dialled, origin);
   else
     adit_engine_channel_close (origin, FALSE);
 }

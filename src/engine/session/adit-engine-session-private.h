@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files of the session share: adit-engine-session.c with the steps; -account with the end
- * of an exchange; -row with what others see; and what tunnels (-tunnel), forwarded requests
- * (-forward) and our own pages (-answer) do in a step. */
+/* What the files of the session share: adit-engine-session.c with the steps; -accept with what
+ * comes before the first request; -account with the end of an exchange; -row with what others see;
+ * and what tunnels (-tunnel), forwarded requests (-forward) and our own pages (-answer) do in a
+ * step. */
 
 #pragma once
 
@@ -24,11 +25,15 @@ struct _AditEngineSession
   GList link; /* in the home's list */
   AditEngineHome *home;
   AditEngineWorker *worker;
+  AditEngineListenerTerms *listener_terms;
   AditEngineRecord record; /* of the exchange that runs */
 
   AditPhase phase;
-  guint8 encryption; /* AditEncryption: what the client may speak */
   guint8 minor_version;
+  guint8 is_balanced : 1;   /* it comes from a load balancer */
+  guint8 is_header_due : 1; /* which has not said its PROXY header yet */
+  guint8 is_proxied : 1;    /* that said that there is somebody behind it */
+  guint8 is_routed : 1;     /* the reach goes through an upstream */
   guint8 is_row_new : 1;
   guint8 is_changed : 1;
   guint8 is_local : 1;          /* the client is on this computer; known from authorise on */
@@ -47,6 +52,7 @@ struct _AditEngineSession
   AditEngineSignInTicket *sign_in; /* NULL unless the answer comes later */
   char *challenges;                /* of a 407 */
   char *denial;                    /* which rule it was */
+  AditEngineUpstream *route;       /* the upstream to go through; NULL: none */
   guint8 sign_in_verdict;          /* AditEngineSignInVerdict */
   AditEngineForward *forward;      /* NULL: not a request that is forwarded */
   AditEngineMessageHalf *answer;   /* NULL: not one that we answer */
@@ -70,6 +76,13 @@ void adit_engine_session_begin (AditEngineSession *self);
 
 void adit_engine_session_note_moved (AditEngineSession *self, gsize n_sent, gsize n_received);
 
+/* Gives the client so long for its head. */
+void adit_engine_session_arm_head_deadline (AditEngineSession *self);
+
+/* ---- adit-engine-session-accept.c ---- */
+
+void adit_engine_session_accept (AditEngineSession *self);
+void adit_engine_session_on_first_bytes (AditEngineChannel *client, gpointer owner);
 /* ---- adit-engine-session-authorise.c ---- */
 
 /* Keeps the credentials of the request, which has been read. */

@@ -1,15 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/accept/adit-engine-protocol.h"
 #include "engine/session/adit-engine-session-private.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-/* A handshake, from its first byte on. */
-#define HANDSHAKE_US (10 * G_USEC_PER_SEC)
 
 /* ---- The steps ---- */
 
@@ -21,16 +17,14 @@ typedef struct
   AditEngineChannelFunc on_client_ready;
 } Step;
 
-static void enter_accept (AditEngineSession *self);
 static void enter_parse (AditEngineSession *self);
 static void enter_connect (AditEngineSession *self);
 static void enter_relay (AditEngineSession *self);
-static void on_first_byte (AditEngineChannel *client, gpointer owner);
 static void on_head_bytes (AditEngineChannel *client, gpointer owner);
 static void on_early_bytes (AditEngineChannel *client, gpointer owner);
 
 static const Step steps[ADIT_N_PHASES] = {
-  [ADIT_PHASE_ACCEPT] = { enter_accept, on_first_byte },
+  [ADIT_PHASE_ACCEPT] = { adit_engine_session_accept, adit_engine_session_on_first_bytes },
   [ADIT_PHASE_PARSE] = { enter_parse, on_head_bytes },
   [ADIT_PHASE_AUTHORISE] = { adit_engine_session_authorise, on_early_bytes },
   [ADIT_PHASE_CONNECT] = { enter_connect, on_early_bytes },
@@ -54,7 +48,7 @@ adit_engine_session_fail (AditEngineSession *self, AditCause cause)
   adit_engine_session_enter (self, ADIT_PHASE_ACCOUNT);
 }
 
-/* ---- accept: wait for the first byte, which tells the protocol; perhaps agree on TLS ---- */
+/* ---- parse: the request's head ---- */
 
 static void
 on_head_deadline (gpointer owner)
@@ -62,96 +56,12 @@ on_head_deadline (gpointer owner)
   adit_engine_session_fail (owner, ADIT_CAUSE_HEAD_TIMEOUT);
 }
 
-static void
-arm_head_deadline (AditEngineSession *self)
+void
+adit_engine_session_arm_head_deadline (AditEngineSession *self)
 {
   adit_engine_loop_arm (self->worker->loop, &self->deadline, self->home->terms->head_timeout_us,
                         on_head_deadline, self);
 }
-
-static void
-enter_accept (AditEngineSession *self)
-{
-  arm_head_deadline (self);
-}
-
-static void
-on_handshake_done (gpointer owner, AditCause cause)
-{
-  AditEngineSession *self = owner;
-
-  if (cause != ADIT_CAUSE_NONE)
-    {
-      adit_engine_session_fail (self, cause);
-      return;
-    }
-
-  arm_head_deadline (self);
-  adit_engine_session_enter (self, ADIT_PHASE_PARSE);
-}
-
-static void
-start_handshake (AditEngineSession *self)
-{
-  AditEngineTls *tls =
-      adit_engine_tls_new_server (self->worker, self->client->socket, self->home->certificate);
-
-  self->record.is_encrypted = TRUE;
-  self->is_row_new = TRUE;
-  adit_engine_loop_disarm (self->worker->loop, &self->deadline);
-  adit_engine_channel_encrypt (self->client, tls);
-  adit_engine_tls_start (tls, self->home->gate, &self->record.client,
-                         MIN (self->home->terms->head_timeout_us, HANDSHAKE_US), on_handshake_done,
-                         self);
-}
-
-static void
-begin_protocol (AditEngineSession *self, guint8 first_byte)
-{
-  switch (adit_engine_protocol_detect (first_byte))
-    {
-    case ADIT_ENGINE_PROTOCOL_TLS:
-      if (self->encryption == ADIT_ENCRYPTION_PLAIN || !self->home->certificate)
-        adit_engine_session_fail (self, ADIT_CAUSE_TLS_NOT_SERVED);
-      else
-        start_handshake (self);
-      break;
-    case ADIT_ENGINE_PROTOCOL_SOCKS:
-      adit_engine_session_fail (self, ADIT_CAUSE_SOCKS_NOT_SERVED);
-      break;
-    case ADIT_ENGINE_PROTOCOL_HTTP:
-    default:
-      if (self->encryption == ADIT_ENCRYPTION_ENCRYPTED)
-        adit_engine_session_fail (self, ADIT_CAUSE_TLS_REQUIRED);
-      else
-        adit_engine_session_enter (self, ADIT_PHASE_PARSE);
-    }
-}
-
-/* It is only looked at: a ClientHello is read by TLS itself. */
-static void
-on_first_byte (AditEngineChannel *client, gpointer owner)
-{
-  AditEngineSession *self = owner;
-  AditEngineSocket *socket = client->socket;
-  guint8 first_byte;
-  ssize_t n_seen;
-
-  if (!socket->is_readable)
-    return;
-
-  n_seen = recv (socket->fd, &first_byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (n_seen > 0)
-    begin_protocol (self, first_byte);
-  else if (n_seen == 0)
-    adit_engine_session_fail (self, ADIT_CAUSE_SILENT);
-  else if (errno == EAGAIN)
-    socket->is_readable = FALSE;
-  else
-    adit_engine_session_fail (self, ADIT_CAUSE_CLIENT_GONE);
-}
-
-/* ---- parse: the request's head ---- */
 
 static void
 end_parse (AditEngineSession *self)
@@ -263,14 +173,18 @@ on_reach_over (gpointer owner,
                AditCause cause)
 {
   AditEngineSession *self = owner;
+  gboolean is_rerouted;
 
   self->origin = channel;
   if (address)
     self->record.dialled = *address;
+  is_rerouted = !channel && self->route && !self->is_routed;
   g_clear_pointer (&self->reach, adit_engine_reach_free);
 
   if (channel)
     adit_engine_session_enter (self, ADIT_PHASE_RELAY);
+  else if (is_rerouted)
+    enter_connect (self);
   else
     adit_engine_session_fail (self, cause);
 }
@@ -289,9 +203,11 @@ adit_engine_session_reach (AditEngineSession *self, const AditAuthority *target,
     .own_addresses = self->home->own_addresses,
     .trust = self->home->trust,
     .gate = self->home->gate,
+    .upstream = self->route,
     .guard = on_guard,
   };
 
+  self->is_routed = self->route != NULL;
   self->reach = adit_engine_reach_new (&means, on_reach_over, self);
   adit_engine_reach_start (self->reach, target, is_secure, self->home->terms->connect_timeout_us);
 }
@@ -329,26 +245,36 @@ adit_engine_session_note_moved (AditEngineSession *self, gsize n_sent, gsize n_r
 /* ---- Life ---- */
 
 static AditEngineSession *
-session_new (AditEngineHome *home, int fd, AditEncryption encryption)
+session_new (AditEngineHome *home, int fd, AditEngineListenerTerms *terms)
 {
   AditEngineSession *self = g_new0 (AditEngineSession, 1);
 
   self->link.data = self;
   self->home = home;
   self->worker = home->worker;
-  self->encryption = encryption;
+  self->listener_terms = adit_engine_listener_terms_ref (terms);
   self->minor_version = 1;
   self->is_row_new = TRUE;
   self->reader.init = adit_engine_head_init;
   self->record.id = home->take_id (home->owner);
   self->record.started_us = g_get_real_time ();
   getpeername (fd, &self->record.client.any, &(socklen_t){ sizeof self->record.client });
+  self->is_balanced = adit_engine_listener_terms_is_sender (terms, &self->record.client);
+  self->is_header_due = self->is_balanced;
 
   return self;
 }
 
+/* Who broke off before it could even be asked its name has gone; where there are load balancers, it
+ * was one of these that checked our health. */
+static AditCause
+judge_nameless (const AditEngineSession *self)
+{
+  return self->listener_terms->senders->len > 0 ? ADIT_CAUSE_SILENT : ADIT_CAUSE_CLIENT_GONE;
+}
+
 void
-adit_engine_session_start (AditEngineHome *home, int fd, AditEncryption encryption)
+adit_engine_session_start (AditEngineHome *home, int fd, AditEngineListenerTerms *terms)
 {
   AditEngineSocket *socket = adit_engine_loop_add (home->worker->loop, fd, NULL, NULL);
   AditEngineSession *self;
@@ -362,11 +288,16 @@ adit_engine_session_start (AditEngineHome *home, int fd, AditEncryption encrypti
 
   /* On its way here the client's request has usually arrived, and nothing was written yet. */
   socket->is_readable = socket->is_writable = TRUE;
-  self = session_new (home, fd, encryption);
+  self = session_new (home, fd, terms);
   self->client = adit_engine_channel_new (home->worker, socket);
   g_queue_push_tail_link (&home->sessions, &self->link);
+  if (self->record.client.any.sa_family == AF_UNSPEC)
+    {
+      adit_engine_session_fail (self, judge_nameless (self));
+      return;
+    }
   adit_engine_session_enter (self, ADIT_PHASE_ACCEPT);
-  on_first_byte (self->client, self);
+  adit_engine_session_on_first_bytes (self->client, self);
 }
 
 void
@@ -385,7 +316,7 @@ adit_engine_session_begin (AditEngineSession *self)
   self->is_closed = self->is_answered = self->is_replied = self->is_cut_visible = FALSE;
   self->is_origin_kept = FALSE;
   self->is_row_new = TRUE;
-  arm_head_deadline (self);
+  adit_engine_session_arm_head_deadline (self);
   adit_engine_session_enter (self, ADIT_PHASE_PARSE);
 }
 

@@ -13,16 +13,16 @@
 
 #pragma once
 
+#include "engine/accept/adit-engine-listener-terms.h"
 #include "engine/session/adit-engine-home.h"
-#include "model/adit-listener.h"
+#include "model/adit-tunnel.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AditEngineSession AditEngineSession;
 
-/* Takes @fd over, and lives at @home until it ends by itself. @encryption: what the client may
- * speak. */
-void adit_engine_session_start (AditEngineHome *home, int fd, AditEncryption encryption);
+/* Takes @fd over, which was accepted on @terms, and lives at @home until it ends by itself. */
+void adit_engine_session_start (AditEngineHome *home, int fd, AditEngineListenerTerms *terms);
 
 /* Ends it now, for @cause. */
 void adit_engine_session_end (AditEngineSession *self, AditCause cause);

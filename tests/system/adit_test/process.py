@@ -24,12 +24,13 @@ def collect_lines(stream, lines):
 class Process:
     """Both outputs are collected line by line; the process is ended with the test."""
 
-    def __init__(self, arguments, environment):
+    def __init__(self, arguments, environment, inherited=()):
+        """`inherited`: descriptors that it has as well, under their numbers."""
         self.lines = []
         self.errors = []
         self._process = subprocess.Popen(arguments, env=environment, text=True,
                                          encoding='utf-8', errors='replace',
-                                         stdin=subprocess.DEVNULL,
+                                         stdin=subprocess.DEVNULL, pass_fds=inherited,
                                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._readers = [collect_lines(self._process.stdout, self.lines),
                          collect_lines(self._process.stderr, self.errors)]

@@ -72,11 +72,13 @@ test_row (gconstpointer data)
   const Row *row = data;
   g_autoptr (GArray) networks = networks_read (row->networks);
   AditEngineAddress client, local;
+  gboolean is_local;
   AditCause expected = row->is_allowed ? ADIT_CAUSE_NONE : ADIT_CAUSE_CLIENT_NOT_ALLOWED;
 
   g_assert_true (adit_engine_address_parse (&client, row->client, 50000));
   g_assert_true (adit_engine_address_parse (&local, row->local, 3128));
-  g_assert_cmpuint (adit_engine_admission_check (networks, &client, &local), ==, expected);
+  is_local = adit_engine_admission_is_local (&client, &local);
+  g_assert_cmpuint (adit_engine_admission_check (networks, &client, is_local), ==, expected);
 }
 
 int

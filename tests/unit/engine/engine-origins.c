@@ -6,6 +6,7 @@
 #include "engine/connect/adit-engine-origins.h"
 
 #include "test-sockets.h"
+#include "test-upstream.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -18,6 +19,7 @@ typedef struct
   AditEngineWorker worker;
   GMainContext *context;
   AditEngineOrigins *origins;
+  AditEngineUpstream *upstream; /* what is gone through */
   int peers[KEPT_MAX + 1];
   guint n_peers;
 } Fixture;
@@ -65,7 +67,7 @@ keep (Fixture *self, const char *name, gboolean is_secure)
   self->peers[self->n_peers++] = fds[1];
   adit_engine_address_parse (&address, "127.0.0.1", (guint16) (1000 + self->n_peers));
   socket = adit_engine_loop_add (self->worker.loop, fds[0], NULL, NULL);
-  adit_engine_origins_keep (self->origins, &target, is_secure, &address,
+  adit_engine_origins_keep (self->origins, &target, is_secure, self->upstream, &address,
                             adit_engine_channel_new (&self->worker, socket));
 
   return fds[1];
@@ -78,7 +80,7 @@ take (Fixture *self, const char *name, gboolean is_secure)
   AditAuthority target = place (name);
   AditEngineAddress address;
   AditEngineChannel *channel =
-      adit_engine_origins_take (self->origins, &target, is_secure, &address);
+      adit_engine_origins_take (self->origins, &target, is_secure, self->upstream, &address);
 
   if (!channel)
     return 0;
@@ -107,6 +109,29 @@ test_other_places (Fixture *self, gconstpointer data)
   g_assert_cmpuint (take (self, "a.example:81", FALSE), ==, 0);
   g_assert_cmpuint (take (self, "b.example:80", FALSE), ==, 0);
   g_assert_cmpuint (take (self, "a.example:80", FALSE), ==, 1);
+}
+
+/* What goes through an upstream is for that way alone. */
+static void
+test_other_ways (Fixture *self, gconstpointer data)
+{
+  AditEngineUpstream *one = test_upstream_new (ADIT_UPSTREAM_HTTP, "p.example:1", "u", "old");
+  AditEngineUpstream *other = test_upstream_new (ADIT_UPSTREAM_HTTP, "p.example:1", "u", "new");
+
+  keep (self, "a.example:80", FALSE);
+  self->upstream = one;
+  g_assert_cmpuint (take (self, "a.example:80", FALSE), ==, 0);
+  keep (self, "a.example:80", FALSE);
+  self->upstream = other;
+  g_assert_cmpuint (take (self, "a.example:80", FALSE), ==, 0);
+  self->upstream = NULL;
+  g_assert_cmpuint (take (self, "a.example:80", FALSE), ==, 1);
+  g_assert_cmpuint (take (self, "a.example:80", FALSE), ==, 0);
+  self->upstream = one;
+  g_assert_cmpuint (take (self, "a.example:80", FALSE), ==, 2);
+
+  adit_engine_upstream_unref (one);
+  adit_engine_upstream_unref (other);
 }
 
 static void
@@ -189,6 +214,7 @@ main (int argc, char *argv[])
 
   ADD ("last-first", test_last_first);
   ADD ("other-places", test_other_places);
+  ADD ("other-ways", test_other_ways);
   ADD ("limit-of-a-place", test_limit_of_a_place);
   ADD ("limit-in-all", test_limit_in_all);
   ADD ("dropped-when-ended", test_dropped_when_ended);
