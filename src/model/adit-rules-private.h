@@ -24,6 +24,7 @@ typedef struct
 
 struct _AditRules
 {
+  int ref_count; /* atomic; not a gatomicrefcount, which thread sanitizers cannot see */
   char *text;
   GArray *rules;          /* AditRulesRule */
   GArray *upstreams;      /* AditRulesUpstream */

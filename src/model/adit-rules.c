@@ -18,8 +18,9 @@ clear_upstream (gpointer data)
 AditRules *
 adit_rules_new (void)
 {
-  AditRules *self = g_atomic_rc_box_new0 (AditRules);
+  AditRules *self = g_new0 (AditRules, 1);
 
+  self->ref_count = 1;
   self->text = g_strdup ("");
   self->rules = g_array_new (FALSE, FALSE, sizeof (AditRulesRule));
   g_array_set_clear_func (self->rules, clear_rule);
@@ -34,24 +35,21 @@ adit_rules_new (void)
 AditRules *
 adit_rules_ref (AditRules *self)
 {
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-clear (gpointer data)
-{
-  AditRules *self = data;
-
-  g_free (self->text);
-  g_array_unref (self->rules);
-  g_array_unref (self->upstreams);
-  clear_rule (&self->standard);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
 }
 
 void
 adit_rules_unref (AditRules *self)
 {
-  g_atomic_rc_box_release_full (self, clear);
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_free (self->text);
+  g_array_unref (self->rules);
+  g_array_unref (self->upstreams);
+  clear_rule (&self->standard);
+  g_free (self);
 }
 
 const char *

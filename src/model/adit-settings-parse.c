@@ -258,8 +258,8 @@ adit_settings_parse (const char *text, GError **error)
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error) ||
       !read_flags (self, file, error) || !read_limits (self, file, error) ||
       !read_networks (file, "access", "clients", self->clients, error) ||
-      !read_access (self, file, error) ||
-      !read_paths (self, file, error) || !read_listeners (self, file, error))
+      !read_access (self, file, error) || !read_paths (self, file, error) ||
+      !read_listeners (self, file, error))
     return NULL;
 
   return g_steal_pointer (&self);

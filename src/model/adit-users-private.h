@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 struct _AditUsers
 {
+  int ref_count;       /* atomic; not a gatomicrefcount, which thread sanitizers cannot see */
   GPtrArray *users;    /* AditUser, which sets share: so that an edit copies none */
   GHashTable *by_name; /* of these */
   AditUserLimits template;

@@ -86,21 +86,27 @@ secrets_of (const AditUser *user)
 /* Sets share their users, so that an edit of thousands copies none of them. */
 typedef struct
 {
+  int ref_count; /* atomic; not a gatomicrefcount, which thread sanitizers cannot see */
   AditUser *user;
 } Shared;
 
-static void
-clear_shared (gpointer data)
+static Shared *
+shared_ref (Shared *shared)
 {
-  Shared *shared = data;
-
-  adit_user_free (shared->user);
+  g_atomic_int_inc (&shared->ref_count);
+  return shared;
 }
 
 static void
-release_shared (gpointer data)
+shared_unref (gpointer data)
 {
-  g_atomic_rc_box_release_full (data, clear_shared);
+  Shared *shared = data;
+
+  if (!g_atomic_int_dec_and_test (&shared->ref_count))
+    return;
+
+  adit_user_free (shared->user);
+  g_free (shared);
 }
 
 static const AditUser *
@@ -114,9 +120,10 @@ user_at (const AditUsers *self, guint index)
 AditUsers *
 adit_users_new (void)
 {
-  AditUsers *self = g_atomic_rc_box_new0 (AditUsers);
+  AditUsers *self = g_new0 (AditUsers, 1);
 
-  self->users = g_ptr_array_new_with_free_func (release_shared);
+  self->ref_count = 1;
+  self->users = g_ptr_array_new_with_free_func (shared_unref);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->template.quota_period = ADIT_QUOTA_MONTH;
 
@@ -126,22 +133,19 @@ adit_users_new (void)
 AditUsers *
 adit_users_ref (AditUsers *self)
 {
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-clear (gpointer data)
-{
-  AditUsers *self = data;
-
-  g_hash_table_unref (self->by_name);
-  g_ptr_array_unref (self->users);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
 }
 
 void
 adit_users_unref (AditUsers *self)
 {
-  g_atomic_rc_box_release_full (self, clear);
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_hash_table_unref (self->by_name);
+  g_ptr_array_unref (self->users);
+  g_free (self);
 }
 
 static void
@@ -162,7 +166,8 @@ adit_users_append (AditUsers *self, AditUser *user)
       return FALSE;
     }
 
-  shared = g_atomic_rc_box_new0 (Shared);
+  shared = g_new0 (Shared, 1);
+  shared->ref_count = 1;
   shared->user = user;
   append_shared (self, shared);
   return TRUE;
@@ -291,7 +296,7 @@ copy (const AditUsers *self, const char *name, const AditUser *instead)
   other->template = self->template;
   for (guint i = 0; i < self->users->len; i++)
     if (g_strcmp0 (user_at (self, i)->name, name) != 0)
-      append_shared (other, g_atomic_rc_box_acquire (g_ptr_array_index (self->users, i)));
+      append_shared (other, shared_ref (g_ptr_array_index (self->users, i)));
     else if (instead)
       adit_users_append (other, adit_user_copy (instead));
 

@@ -241,9 +241,9 @@ adit_engine_reach_start (AditEngineReach *self,
   self->deadline_us = deadline_us;
   self->started_us = g_get_monotonic_time ();
   /* What may be reached says nothing about the way there, which is the owner's. */
-  self->dial = adit_engine_dial_new (self->means.worker, self->means.own_addresses,
-                                     self->means.guard && !upstream ? on_guard : NULL,
-                                     on_dial_over, self);
+  self->dial =
+      adit_engine_dial_new (self->means.worker, self->means.own_addresses,
+                            self->means.guard && !upstream ? on_guard : NULL, on_dial_over, self);
   adit_engine_dial_start (self->dial, upstream ? &upstream->authority : target, deadline_us);
 }
 

@@ -509,8 +509,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .gate = config->gate,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
     .rules = adit_rules_new (),
-    .upstreams =
-        g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref),
+    .upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref),
     .ledger = self->ledger,
     .is_logging = !g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, "adit-session"),
     .take_id = take_id,

@@ -107,8 +107,7 @@ static AditCause
 cause_of (AditEngineSession *self, const AditDecision *decision)
 {
   if (decision->verdict == ADIT_VERDICT_UPSTREAM && !self->route)
-    self->route =
-        adit_engine_upstream_ref (find_upstream (self->home, decision->upstream->name));
+    self->route = adit_engine_upstream_ref (find_upstream (self->home, decision->upstream->name));
   if (decision->verdict != ADIT_VERDICT_DENY)
     return ADIT_CAUSE_NONE;
 
