@@ -193,8 +193,9 @@ test (AditEngineBusRules *self, GVariant *arguments, GDBusMethodInvocation *invo
   const char *user, *client, *target;
 
   g_variant_get (arguments, "(&s&s&s)", &user, &client, &target);
-  adit_engine_why_async (adit_engine_control_get_rules (self->control), user, client, target,
-                         why_cb, invocation);
+  adit_engine_why_async (adit_engine_control_get_rules (self->control),
+                         adit_engine_control_is_private_allowed (self->control), user, client,
+                         target, why_cb, invocation);
 }
 
 static void

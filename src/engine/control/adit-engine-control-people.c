@@ -45,6 +45,12 @@ adit_engine_control_get_access (AditEngineControl *self)
   return &self->settings->access;
 }
 
+gboolean
+adit_engine_control_is_private_allowed (AditEngineControl *self)
+{
+  return self->settings->is_private_allowed;
+}
+
 /* The users without what only Digest needs: it is as good as a password, so it is not kept for
  * nothing. (transfer full) */
 static AditUsers *

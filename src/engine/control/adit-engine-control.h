@@ -88,6 +88,7 @@ gboolean adit_engine_control_set_users (AditEngineControl *self, AditUsers *user
 
 /* (transfer none) */
 const AditAccess *adit_engine_control_get_access (AditEngineControl *self);
+gboolean adit_engine_control_is_private_allowed (AditEngineControl *self);
 
 /* Without Digest, what only that needs is taken away from all users. */
 gboolean

@@ -15,6 +15,7 @@ typedef struct
   AditAuthority target;
   AditEngineAddress client;
   gboolean is_client_here;
+  gboolean is_private_allowed;
 } Case;
 
 static void
@@ -46,6 +47,7 @@ decide (const Case *self, const AditEngineAddress *address, AditDecision *decisi
     .address = address ? &address->any : NULL,
     .is_address_here = address && !self->is_client_here && adit_engine_address_is_here (address),
     .is_client_here = self->is_client_here,
+    .is_private_allowed = self->is_private_allowed,
   };
 
   adit_rules_decide (self->rules, &question, decision);
@@ -156,6 +158,7 @@ read_target (Case *self, const char *target, GError **error)
 
 void
 adit_engine_why_async (AditRules *rules,
+                       gboolean is_private_allowed,
                        const char *user,
                        const char *client,
                        const char *target,
@@ -168,6 +171,7 @@ adit_engine_why_async (AditRules *rules,
   AditDecision decision;
 
   self->rules = adit_rules_ref (rules);
+  self->is_private_allowed = is_private_allowed;
   self->user = user[0] == '\0' ? NULL : g_strdup (user);
   g_task_set_source_tag (task, adit_engine_why_async);
   g_task_set_task_data (task, self, case_free);

@@ -22,8 +22,10 @@ typedef struct
   char *address;  /* that was decided upon; "" where it did not matter */
 } AditEngineWhy;
 
-/* @user: "" nobody. @client: an address, "" this computer's. @target: "HOST:PORT". */
+/* @is_private_allowed: as in AditQuestion. @user: "" nobody. @client: an address, "" this
+ * computer's. @target: "HOST:PORT". */
 void adit_engine_why_async (AditRules *rules,
+                            gboolean is_private_allowed,
                             const char *user,
                             const char *client,
                             const char *target,
