@@ -258,7 +258,10 @@ static AditEngineMessageStatus
 pump_sent (AditEngineForward *self)
 {
   if (self->is_request_cut)
-    return ADIT_ENGINE_MESSAGE_DONE;
+    {
+      adit_engine_share_leave (&self->sent.share);
+      return ADIT_ENGINE_MESSAGE_DONE;
+    }
 
   return adit_engine_message_half_pump (&self->sent, self->client, self->origin, self->worker);
 }
