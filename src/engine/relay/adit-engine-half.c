@@ -262,6 +262,8 @@ adit_engine_half_pump (AditEngineHalf *self,
   while (last == MOVE_OK && self->meter->total < turn_end)
     last = move (self, from, to, worker);
 
+  if (last != MOVE_OK && last != MOVE_SLOWED)
+    adit_engine_share_leave (&self->share);
   if (self->n_in_pipe == 0)
     return_pipe (self, worker);
   return status_of (self, to, last);

@@ -221,5 +221,7 @@ adit_engine_message_half_pump (AditEngineMessageHalf *self,
   for (guint n = 0; n < MOVES_MAX && last == MOVED && self->meter->total < turn_end; n++)
     last = move (self, from, to, worker);
 
+  if (last != MOVED && last != ADIT_ENGINE_MESSAGE_SLOWED)
+    adit_engine_share_leave (&self->share);
   return last;
 }

@@ -27,15 +27,23 @@ to_ns (guint64 rate, gsize n_bytes)
   return (gint64) ((guint64) n_bytes * NS_PER_SEC / rate);
 }
 
-/* A fair part, for one of @n_sharing, of what a tick brings and what has been saved up. */
-static guint64
-fair_part (guint64 rate, gint64 saved_ns, guint n_sharing)
+/* Below this it is not worth to be woken up. */
+static gsize
+least_part (guint64 rate)
 {
   guint64 tick = rate * ADIT_ENGINE_SHAPER_TICK_US / G_USEC_PER_SEC;
-  guint64 saved = saved_ns > 0 ? rate * (guint64) (saved_ns / NS_PER_US) / G_USEC_PER_SEC : 0;
-  guint64 least = MIN (tick, ADIT_ENGINE_SHAPER_PLACE_MIN);
 
-  return MAX (MAX ((tick + saved) / n_sharing, least), 1);
+  return CLAMP (tick, 1, ADIT_ENGINE_SHAPER_PLACE_MIN);
+}
+
+/* For one of @n_sharing, of what a tick brings and what has been saved up. */
+static gsize
+fair_part (guint64 rate, gint64 saved_ns, guint n_sharing)
+{
+  guint64 span_us = ADIT_ENGINE_SHAPER_TICK_US + (guint64) MAX (saved_ns, 0) / NS_PER_US;
+  guint64 part = rate * span_us / G_USEC_PER_SEC / n_sharing;
+
+  return CLAMP (part, least_part (rate), ADIT_ENGINE_SHAPER_GRANT_MAX);
 }
 
 /* Takes up time behind what is taken up already; returns where it begins. */
@@ -45,21 +53,19 @@ take_up (AditEngineShaper *self,
          gsize wanted,
          guint n_sharing,
          gint64 now_ns,
-         guint32 *size)
+         gsize *size)
 {
   gint64 next_ns = __atomic_load_n (&self->next_ns, __ATOMIC_RELAXED);
   gint64 start_ns;
-  gsize part;
 
   do
     {
       start_ns = MAX (next_ns, now_ns - BURST_NS);
-      part = MIN (wanted, fair_part (rate, now_ns - start_ns, n_sharing));
+      *size = MIN (wanted, fair_part (rate, now_ns - start_ns, n_sharing));
     }
-  while (!__atomic_compare_exchange_n (&self->next_ns, &next_ns, start_ns + to_ns (rate, part),
+  while (!__atomic_compare_exchange_n (&self->next_ns, &next_ns, start_ns + to_ns (rate, *size),
                                        TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 
-  *size = (guint32) part;
   return start_ns;
 }
 
@@ -100,21 +106,22 @@ adit_engine_share_give_back (AditEngineShare *self, gsize n_bytes)
   __atomic_fetch_sub (&self->shaper->next_ns, to_ns (self->rate, n_bytes), __ATOMIC_RELAXED);
 }
 
-static gsize
+static void
 leave_place (AditEngineShare *self)
 {
-  gsize size = self->place_size;
+  if (!self->is_waiting)
+    return;
 
-  self->place_size = 0;
+  self->is_waiting = FALSE;
   __atomic_fetch_sub (&self->shaper->n_places, 1, __ATOMIC_RELAXED);
-  return size;
 }
 
 void
 adit_engine_share_leave (AditEngineShare *self)
 {
-  if (self->place_size > 0)
-    adit_engine_share_give_back (self, leave_place (self));
+  leave_place (self);
+  adit_engine_share_give_back (self, self->granted);
+  self->granted = 0;
 }
 
 static gsize
@@ -127,17 +134,12 @@ wait_for_place (AditEngineShare *self, gint64 now_ns)
 }
 
 static gsize
-use_place (AditEngineShare *self, gsize wanted, gint64 now_ns)
+use_granted (AditEngineShare *self, gsize wanted)
 {
-  gsize size;
+  gsize size = MIN (wanted, self->granted);
 
-  if (self->due_ns > now_ns)
-    return wait_for_place (self, now_ns);
-
-  size = leave_place (self);
-  if (size > wanted)
-    adit_engine_share_give_back (self, size - wanted);
-  return MIN (size, wanted);
+  self->granted -= size;
+  return size;
 }
 
 /* What has been saved up is there at once for one who is alone. Where others wait it is there for
@@ -150,27 +152,39 @@ may_go_at_once (gint64 start_ns, gint64 now_ns, guint n_waiting)
   return saved_ns >= 0 && (n_waiting == 0 || saved_ns > BURST_NS / 2);
 }
 
+/* Where places are so small that not everybody has one in each tick, who is woken up first would
+ * have more of them than others: so they keep their distance from the one before. */
+static gint64
+place_due_ns (const AditEngineShare *self, gint64 start_ns, guint n_waiting)
+{
+  gint64 distance_ns = to_ns (self->rate, self->granted) * (n_waiting + 1);
+
+  return self->granted > least_part (self->rate) ? start_ns
+                                                 : MAX (start_ns, self->due_ns + distance_ns);
+}
+
+/* Among others a place is good for more than is wanted just now: there may be more behind it. */
 static gsize
 take_new (AditEngineShare *self, gsize wanted, gint64 now_ns)
 {
   guint n_waiting = count_places (self->shaper);
-  guint32 size;
-  gint64 start_ns = take_up (self->shaper, self->rate, MIN (wanted, ADIT_ENGINE_SHAPER_GRANT_MAX),
-                             n_waiting + 1, now_ns, &size);
+  gsize asked = n_waiting == 0 ? wanted : ADIT_ENGINE_SHAPER_GRANT_MAX;
+  gint64 start_ns =
+      take_up (self->shaper, self->rate, asked, n_waiting + 1, now_ns, &self->granted);
 
   if (may_go_at_once (start_ns, now_ns, n_waiting))
-    return size;
+    return use_granted (self, wanted);
 
-  self->due_ns = start_ns;
-  self->place_size = size;
+  self->due_ns = place_due_ns (self, start_ns, n_waiting);
+  self->is_waiting = TRUE;
   __atomic_fetch_add (&self->shaper->n_places, 1, __ATOMIC_RELAXED);
   return wait_for_place (self, now_ns);
 }
 
 static gboolean
-is_place_lost (const AditEngineShare *self, guint64 rate, gint64 now_ns)
+is_lost (const AditEngineShare *self, guint64 rate, gint64 now_ns)
 {
-  return rate != self->rate || now_ns - self->due_ns > BURST_NS;
+  return rate != self->rate || (self->is_waiting && now_ns - self->due_ns > BURST_NS);
 }
 
 gsize
@@ -183,10 +197,14 @@ adit_engine_share_take (AditEngineShare *self, gsize wanted, gint64 now_us)
     return wanted;
 
   rate = load_rate (self->shaper);
-  if (self->place_size > 0 && is_place_lost (self, rate, now_ns))
+  if (is_lost (self, rate, now_ns))
     adit_engine_share_leave (self);
-  if (self->place_size > 0)
-    return use_place (self, wanted, now_ns);
+  if (self->is_waiting && self->due_ns > now_ns)
+    return wait_for_place (self, now_ns);
+
+  leave_place (self);
+  if (self->granted > 0)
+    return use_granted (self, wanted);
 
   self->rate = rate;
   return rate == 0 ? wanted : take_new (self, wanted, now_ns);

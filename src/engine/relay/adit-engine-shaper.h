@@ -35,8 +35,8 @@ G_BEGIN_DECLS
  * often instead of for next to nothing. */
 #define ADIT_ENGINE_SHAPER_PLACE_MIN 4096
 
-/* Bytes granted at once. */
-#define ADIT_ENGINE_SHAPER_GRANT_MAX (16 * 1024 * 1024)
+/* And at most. */
+#define ADIT_ENGINE_SHAPER_GRANT_MAX (1024 * 1024 * 1024)
 
 typedef struct
 {
@@ -52,9 +52,10 @@ typedef struct
   AditEngineShaper *shaper; /* NULL: no limit */
   gint64 again_us;          /* in what time to ask again, after nothing was granted */
 
-  guint64 rate;       /* what the last grant or place was reckoned with; 0: none was needed */
-  gint64 due_ns;      /* of the place */
-  guint32 place_size; /* bytes; 0: it has no place */
+  guint64 rate;        /* what the last grant or place was reckoned with; 0: none was needed */
+  gsize granted;       /* bytes that it may still take, at its place if it has one */
+  gint64 due_ns;       /* of the place, or the last */
+  gboolean is_waiting; /* it has a place */
 } AditEngineShare;
 
 void adit_engine_shaper_init (AditEngineShaper *self, guint64 rate_bytes_s);
@@ -65,14 +66,14 @@ void adit_engine_shaper_set_rate (AditEngineShaper *self, guint64 rate_bytes_s, 
 guint64 adit_engine_shaper_get_rate (const AditEngineShaper *self);
 
 /* How many of @wanted bytes, at least one, may go now. 0: none, ask again in `again_us`, or before,
- * which does no harm; until then @self has a place in the line, so whoever does not need it any
- * more has to leave it. */
+ * which does no harm. A place in the line, and what it is good for, is kept from one take to the
+ * next, so whoever has no more to move has to leave. */
 gsize adit_engine_share_take (AditEngineShare *self, gsize wanted, gint64 now_us);
 
-/* Of what the last take granted, so much was not moved. */
+/* Of what the last take returned, so much was not moved. */
 void adit_engine_share_give_back (AditEngineShare *self, gsize n_bytes);
 
-/* Gives up its place, if it has one. */
+/* Gives back its place and what it may still take, if anything. */
 void adit_engine_share_leave (AditEngineShare *self);
 
 G_END_DECLS

