@@ -61,8 +61,8 @@ gboolean adit_engine_forward_is_repeatable (const AditEngineForward *self);
 /* The client's connection is not to go on after the answer. */
 void adit_engine_forward_end_client (AditEngineForward *self);
 
-/* Before start(): the rates that the content of each direction has a share of; NULL: none. They have
- * to outlive the forward, or its end. */
+/* Before start(): the rates that the content of each direction has a share of; NULL: none. They
+ * have to outlive the forward, or its end. */
 void adit_engine_forward_set_shapers (AditEngineForward *self,
                                       AditEngineShaper *sent,
                                       AditEngineShaper *received);

@@ -63,8 +63,8 @@ take (AditEngineHalf *self, AditEngineWorker *worker, gsize wanted)
 }
 
 /* A read that got fewer bytes than it was allowed, and than the pipe has slots, cannot have stopped
- * for want of one: it got all there was. What comes later is a new edge, and an end that was there already has been told:
- * so there is no need to try again only to meet EAGAIN. */
+ * for want of one: it got all there was. What comes later is a new edge, and an end that was there
+ * already has been told: so there is no need to try again only to meet EAGAIN. */
 static gboolean
 has_got_all (const AditEngineHalf *self, const AditEngineSocket *from, gsize allowed)
 {

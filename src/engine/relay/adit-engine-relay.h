@@ -48,8 +48,8 @@ void adit_engine_relay_init (AditEngineRelay *self,
                              AditEngineRelayFunc on_over,
                              gpointer owner);
 
-/* Between init() and start(): the rates that each direction has a share of; NULL: none. They have to
- * outlive the relay, up to clear(). */
+/* Between init() and start(): the rates that each direction has a share of; NULL: none. They have
+ * to outlive the relay, up to clear(). */
 void adit_engine_relay_set_shapers (AditEngineRelay *self,
                                     AditEngineShaper *sent,
                                     AditEngineShaper *received);
