@@ -15,8 +15,9 @@ typedef struct
 {
   pthread_mutex_t lock;
   AditEngineTotalsStore *store; /* NULL: it could not be opened, or is closed */
+  GPtrArray *due;               /* what is to be saved; NULL: nothing */
+  guint due_day;
   gboolean is_complained;
-  int is_busy; /* atomic; one save at a time, so that none overtakes another */
 } Vault;
 
 struct _AditEngineTotalsKeeper
@@ -26,14 +27,6 @@ struct _AditEngineTotalsKeeper
   GSource *timer;
 };
 
-/* What a save is about. */
-typedef struct
-{
-  Vault *vault;
-  GPtrArray *list;
-  guint day;
-} Job;
-
 /* ---- The vault ---- */
 
 static void
@@ -41,6 +34,7 @@ vault_clear (gpointer data)
 {
   Vault *self = data;
 
+  g_clear_pointer (&self->due, g_ptr_array_unref);
   pthread_mutex_destroy (&self->lock);
 }
 
@@ -73,16 +67,31 @@ vault_new (const char *path)
   return self;
 }
 
+/* Whether no save waits or is under way, which is not waited for; the lock is held then. */
+static gboolean
+vault_enter (Vault *self)
+{
+  if (pthread_mutex_trylock (&self->lock) != 0)
+    return FALSE;
+  if (!self->due)
+    return TRUE;
+
+  pthread_mutex_unlock (&self->lock);
+  return FALSE;
+}
+
 static void
-vault_save (Vault *self, const GPtrArray *list, guint day)
+vault_save (Vault *self)
 {
   g_autoptr (GError) error = NULL;
 
   pthread_mutex_lock (&self->lock);
-  if (self->store && adit_engine_totals_store_save (self->store, list, day, &error))
+  if (self->store && self->due &&
+      adit_engine_totals_store_save (self->store, self->due, self->due_day, &error))
     self->is_complained = FALSE;
   if (error)
     complain (self, error);
+  g_clear_pointer (&self->due, g_ptr_array_unref);
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -96,43 +105,37 @@ vault_close (Vault *self)
 
 /* ---- Saving ---- */
 
+/* Under the vault's lock. */
 static void
-job_free (Job *self)
+put_list (AditEngineTotalsKeeper *self)
 {
-  vault_unref (self->vault);
-  g_ptr_array_unref (self->list);
-  g_free (self);
+  Vault *vault = self->vault;
+
+  g_clear_pointer (&vault->due, g_ptr_array_unref);
+  vault->due = adit_engine_accounts_list (self->accounts, g_get_real_time (), &vault->due_day);
 }
 
 static void
-run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+run_save (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Job *job = data;
-
-  vault_save (job->vault, job->list, job->day);
-  g_atomic_int_set (&job->vault->is_busy, FALSE);
+  vault_save (data);
   g_task_return_boolean (task, TRUE);
-}
-
-static void
-begin_save (AditEngineTotalsKeeper *self)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  Job *job = g_new0 (Job, 1);
-
-  job->vault = g_atomic_rc_box_acquire (self->vault);
-  job->list = adit_engine_accounts_list (self->accounts, g_get_real_time (), &job->day);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, run_job);
 }
 
 static gboolean
 on_due (gpointer data)
 {
   AditEngineTotalsKeeper *self = data;
+  g_autoptr (GTask) task = NULL;
 
-  if (g_atomic_int_compare_and_exchange (&self->vault->is_busy, FALSE, TRUE))
-    begin_save (self);
+  if (!vault_enter (self->vault))
+    return G_SOURCE_CONTINUE;
+
+  put_list (self);
+  pthread_mutex_unlock (&self->vault->lock);
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_task_data (task, g_atomic_rc_box_acquire (self->vault), (GDestroyNotify) vault_unref);
+  g_task_run_in_thread (task, run_save);
 
   return G_SOURCE_CONTINUE;
 }
@@ -185,13 +188,12 @@ adit_engine_totals_keeper_new (AditEngineAccounts *accounts, const char *path, g
 void
 adit_engine_totals_keeper_free (AditEngineTotalsKeeper *self)
 {
-  g_autoptr (GPtrArray) list = NULL;
-  guint day;
-
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
-  list = adit_engine_accounts_list (self->accounts, g_get_real_time (), &day);
-  vault_save (self->vault, list, day);
+  pthread_mutex_lock (&self->vault->lock);
+  put_list (self);
+  pthread_mutex_unlock (&self->vault->lock);
+  vault_save (self->vault);
   vault_close (self->vault);
   vault_unref (self->vault);
   g_free (self);

@@ -12,8 +12,8 @@
 
 #define BUSY_MS 2000
 
-/* Day 0 stands for all that is older. WAL with NORMAL loses nothing to a killed process; a power cut
- * may cost the last saves. */
+/* Day 0 stands for all that is older. WAL with NORMAL loses nothing to a killed process; a power
+ * cut may cost the last saves. */
 #define SCHEMA                                                                                     \
   "PRAGMA journal_mode = WAL;"                                                                     \
   "PRAGMA synchronous = NORMAL;"                                                                   \

@@ -26,7 +26,8 @@ AditEngineTotalsStore *adit_engine_totals_store_open (const char *path, GError *
 void adit_engine_totals_store_close (AditEngineTotalsStore *self);
 
 /* A state (AditEngineAccountState) for each user: name, total, month and today are set, as of the
- * day @day, for adit_engine_accounts_restore(). NULL with ADIT_ERROR_SAVE_FAILED. (transfer full) */
+ * day @day, for adit_engine_accounts_restore(). NULL with ADIT_ERROR_SAVE_FAILED. (transfer
+ * full) */
 GPtrArray *adit_engine_totals_store_load (AditEngineTotalsStore *self, guint day, GError **error);
 
 /* @list and @day as from adit_engine_accounts_list(): what is in it is kept, those who are not are

@@ -59,7 +59,8 @@ void adit_engine_relay_start (AditEngineRelay *self,
                               AditEngineChannel *client,
                               AditEngineChannel *origin);
 
-/* Gives back pipes, timers and shares. Harmless on a relay that never started, and on zeroed memory. */
+/* Gives back pipes, timers and shares. Harmless on a relay that never started, and on zeroed
+ * memory. */
 void adit_engine_relay_clear (AditEngineRelay *self);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #define NS_PER_SEC G_GINT64_CONSTANT (1000000000)
 #define BURST_NS   ((gint64) ADIT_ENGINE_SHAPER_BURST_US * NS_PER_US)
 
-/* ---- The line of time: each value stands for itself, so no ordering between them is needed ---- */
+/* ---- The line of time: each value stands for itself, no ordering between them is needed ---- */
 
 static guint64
 load_rate (const AditEngineShaper *self)

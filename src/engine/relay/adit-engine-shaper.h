@@ -22,7 +22,7 @@
 
 G_BEGIN_DECLS
 
-/* What is saved up while nobody asks, in time at the rate; and how late a place may be asked for. */
+/* What is saved up while nobody asks, in time at the rate; and how late a place may be used. */
 #define ADIT_ENGINE_SHAPER_BURST_US (200 * 1000)
 
 /* Between two chances to ask: a tick of the workers' timers. */

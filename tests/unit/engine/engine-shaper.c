@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A rate shared by many who want different things, over a simulated clock: what they get in all, and
- * each of them. */
+/* A rate shared by many who want different things, over a simulated clock: what they get in all,
+ * and each of them. */
 
 #include "engine/relay/adit-engine-shaper.h"
 
@@ -14,7 +14,7 @@
 #define TICK_US    ADIT_ENGINE_SHAPER_TICK_US
 #define SPLICE_MAX (1024 * 1024)
 
-/* Somebody with bytes to move, as a half of a relay: asks while it has some, and rests on a tick. */
+/* Somebody with bytes to move, as a half of a relay: asks while it has some, rests on a tick. */
 typedef struct
 {
   AditEngineShare share;
