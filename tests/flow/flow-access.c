@@ -51,8 +51,8 @@ find_user (const char *name, const char *password, AditSchemes schemes)
   return user;
 }
 
-void
-flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes schemes)
+static AditUsers *
+users_new (const char *const *names, AditSchemes schemes)
 {
   AditUsers *users = adit_users_new ();
 
@@ -64,6 +64,24 @@ flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes s
       users = more;
     }
 
+  return users;
+}
+
+void
+flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes schemes)
+{
+  g_autoptr (AditUsers) users = users_new (names, schemes);
+
   flow_engine_call (self, set_users, users);
-  adit_users_unref (users);
+}
+
+void
+flow_engine_set_limited_users (FlowEngine *self,
+                               const char *const *names,
+                               const AditUserLimits *limits)
+{
+  g_autoptr (AditUsers) unlimited = users_new (names, ADIT_SCHEMES_BASIC);
+  g_autoptr (AditUsers) users = adit_users_set_template (unlimited, limits, NULL);
+
+  flow_engine_call (self, set_users, users);
 }

@@ -80,6 +80,11 @@ void flow_engine_set_rules (FlowEngine *self, const char *text);
 /* Names and passwords in turn, and NULL. */
 void flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes schemes);
 
+/* The same, who sign in with Basic under these limits each. */
+void flow_engine_set_limited_users (FlowEngine *self,
+                                    const char *const *names,
+                                    const AditUserLimits *limits);
+
 /* ---- flow-listeners.c: the engine's listeners ---- */
 
 /* The port of the first listener, or of the one at @index. */

@@ -97,7 +97,7 @@ class Saved(ConfigTest):
         path = self.path('config', 'engine.conf')
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
         self.assertEqual({name for name in os.listdir(self.path('config'))
-                          if not name.startswith('engine.conf')}, {'lock', 'tls'})
+                          if not name.startswith(('engine.conf', 'totals.db'))}, {'lock', 'tls'})
 
     def check_relays(self, address):
         tunnel = open_tunnel(self, address, Origin(self, echo).target)

@@ -162,6 +162,19 @@ on_rules_changed (AditEngineControl *self)
 
 /* ---- Life ---- */
 
+/* Where the users could not be read, theirs are left as they are on disk: they would look like
+ * those of users who were removed. */
+static void
+keep_totals (AditEngineControl *self, const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "totals.db", NULL);
+
+  if (!self->users_error && g_file_test (directory, G_FILE_TEST_IS_DIR))
+    self->totals_keeper =
+        adit_engine_totals_keeper_new (adit_engine_proxy_get_accounts (self->proxy), path,
+                                       ADIT_ENGINE_TOTALS_PERIOD_S);
+}
+
 void
 adit_engine_control_open_people (AditEngineControl *self, const char *directory)
 {
@@ -172,6 +185,7 @@ adit_engine_control_open_people (AditEngineControl *self, const char *directory)
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
                                     self);
   adit_engine_proxy_set_users (self->proxy, self->users);
+  keep_totals (self, directory);
   adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/control/adit-engine-control.h"
 #include "engine/control/adit-engine-rules-store.h"
+#include "engine/control/adit-engine-totals-keeper.h"
 #include "engine/control/adit-engine-user-store.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _AditEngineControl
 
   AditEngineUserStore *user_store;
   AditUsers *users;
+  AditEngineTotalsKeeper *totals_keeper;
   char *users_error;
   AditEngineRulesStore *rules_store;
   gint is_block_told; /* atomic: "blocked-changed" is on its way */

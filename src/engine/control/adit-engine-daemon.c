@@ -374,7 +374,9 @@ run_loop (Daemon *self)
                                     on_name_lost, self, NULL);
   g_main_loop_run (self->loop);
 
-  /* Nothing is saved any more; whoever sees the name go may start another engine. */
+  /* The last totals are saved, then nothing any more; whoever sees the name go may start another
+   * engine. */
+  adit_engine_control_close (self->control);
   g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
   g_clear_pointer (&self->bus, adit_engine_bus_free);

@@ -27,6 +27,8 @@ struct _AditEngineForward
   AditEngineFraming framing;
   GByteArray *head; /* as it goes to the origin */
   AditEngineAsked asked;
+  AditEngineShaper *sent_shaper; /* NULL: none */
+  AditEngineShaper *received_shaper;
   guint8 minor_version;
   guint8 is_secure : 1;
   guint8 is_repeatable : 1;
@@ -47,6 +49,7 @@ struct _AditEngineForward
   gint64 idle_limit_us;
   gint64 moved_us;
   AditEngineTimer idle;
+  AditEngineTimer pace; /* until a half that was slowed down may go on */
   const AditEngineForwardFuncs *funcs;
   gpointer owner;
 };
@@ -57,6 +60,7 @@ static void
 stop (AditEngineForward *self)
 {
   adit_engine_loop_disarm (self->worker->loop, &self->idle);
+  adit_engine_loop_disarm (self->worker->loop, &self->pace);
   adit_engine_head_reader_clear (&self->reader);
   adit_engine_message_half_clear (&self->sent);
   adit_engine_message_half_clear (&self->received);
@@ -254,7 +258,10 @@ static AditEngineMessageStatus
 pump_sent (AditEngineForward *self)
 {
   if (self->is_request_cut)
-    return ADIT_ENGINE_MESSAGE_DONE;
+    {
+      adit_engine_share_leave (&self->sent.share);
+      return ADIT_ENGINE_MESSAGE_DONE;
+    }
 
   return adit_engine_message_half_pump (&self->sent, self->client, self->origin, self->worker);
 }
@@ -312,6 +319,46 @@ is_over (AditEngineForward *self, AditEngineMessageStatus sent, AditEngineMessag
   return TRUE;
 }
 
+static void pump (AditEngineForward *self);
+
+static void
+on_pace (gpointer owner)
+{
+  pump (owner);
+}
+
+/* Whoever waits for its turn at a rate is not idle. */
+static void
+slow_down (AditEngineForward *self, AditEngineMessageStatus sent, AditEngineMessageStatus received)
+{
+  gint64 delay_us = G_MAXINT64;
+
+  if (sent == ADIT_ENGINE_MESSAGE_SLOWED)
+    delay_us = self->sent.share.again_us;
+  if (received == ADIT_ENGINE_MESSAGE_SLOWED)
+    delay_us = MIN (delay_us, self->received.share.again_us);
+  if (delay_us == G_MAXINT64)
+    return;
+
+  self->moved_us = adit_engine_loop_now_us (self->worker->loop);
+  adit_engine_loop_arm (self->worker->loop, &self->pace, delay_us, on_pace, self);
+}
+
+/* What the two halves have come to, and where they go on. */
+static void
+go_on (AditEngineForward *self, AditEngineMessageStatus sent, AditEngineMessageStatus received)
+{
+  if (is_over (self, sent, received))
+    {
+      succeed (self);
+      return;
+    }
+
+  slow_down (self, sent, received);
+  if (sent == ADIT_ENGINE_MESSAGE_HAS_MORE || received == ADIT_ENGINE_MESSAGE_HAS_MORE)
+    adit_engine_socket_call_again (self->client->socket);
+}
+
 static void
 pump (AditEngineForward *self)
 {
@@ -331,10 +378,8 @@ pump (AditEngineForward *self)
 
   if (cause != ADIT_CAUSE_NONE)
     fail (self, cause);
-  else if (is_over (self, sent, received))
-    succeed (self);
-  else if (sent == ADIT_ENGINE_MESSAGE_HAS_MORE || received == ADIT_ENGINE_MESSAGE_HAS_MORE)
-    adit_engine_socket_call_again (self->client->socket);
+  else
+    go_on (self, sent, received);
 }
 
 static void
@@ -417,6 +462,15 @@ adit_engine_forward_end_client (AditEngineForward *self)
 }
 
 void
+adit_engine_forward_set_shapers (AditEngineForward *self,
+                                 AditEngineShaper *sent,
+                                 AditEngineShaper *received)
+{
+  self->sent_shaper = sent;
+  self->received_shaper = received;
+}
+
+void
 adit_engine_forward_start (AditEngineForward *self,
                            AditEngineChannel *client,
                            AditEngineChannel *origin,
@@ -436,6 +490,8 @@ adit_engine_forward_start (AditEngineForward *self,
   self->reader.init = adit_engine_head_init_response;
   adit_engine_message_half_init (&self->sent, sent);
   adit_engine_message_half_init (&self->received, received);
+  self->sent.share.shaper = self->sent_shaper;
+  self->received.share.shaper = self->received_shaper;
   g_byte_array_append (self->sent.made, self->head->data, self->head->len);
   adit_engine_message_half_begin_content (&self->sent, &self->framing,
                                           ADIT_ENGINE_CODING_AS_IT_COMES);

@@ -14,6 +14,7 @@
 #include "engine/channel/adit-engine-channel.h"
 #include "engine/parse/adit-engine-request.h"
 #include "engine/relay/adit-engine-meter.h"
+#include "engine/relay/adit-engine-shaper.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,12 @@ gboolean adit_engine_forward_is_repeatable (const AditEngineForward *self);
 
 /* The client's connection is not to go on after the answer. */
 void adit_engine_forward_end_client (AditEngineForward *self);
+
+/* Before start(): the rates that the content of each direction has a share of; NULL: none. They
+ * have to outlive the forward, or its end. */
+void adit_engine_forward_set_shapers (AditEngineForward *self,
+                                      AditEngineShaper *sent,
+                                      AditEngineShaper *received);
 
 /* The callback may have come when it returns. May be called again after NO_RESPONSE, with another
  * origin. @idle_limit_us: 0 is none. */

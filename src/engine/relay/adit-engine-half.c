@@ -15,6 +15,7 @@ typedef enum
 {
   MOVE_OK,
   MOVE_WAITS,
+  MOVE_SLOWED,
   MOVE_END,
   MOVE_NO_PIPE,
   MOVE_FROM_LOST,
@@ -51,26 +52,45 @@ failed_write (AditEngineSocket *to)
   return MOVE_WAITS;
 }
 
-/* A read that got fewer bytes than the pipe has slots cannot have stopped for want of one: it got
- * all there was. What comes later is a new edge, and an end that was there already has been told:
- * so there is no need to try again only to meet EAGAIN. */
-static gboolean
-has_got_all (const AditEngineHalf *self, const AditEngineSocket *from)
+/* How many of @wanted bytes may go now. */
+static gsize
+take (AditEngineHalf *self, AditEngineWorker *worker, gsize wanted)
 {
-  return self->n_in_pipe < self->pipe->n_slots && !from->is_ended;
+  if (!self->share.shaper)
+    return wanted;
+
+  return adit_engine_share_take (&self->share, wanted, adit_engine_loop_now_us (worker->loop));
+}
+
+/* A read that got fewer bytes than it was allowed, and than the pipe has slots, cannot have stopped
+ * for want of one: it got all there was. What comes later is a new edge, and an end that was there
+ * already has been told: so there is no need to try again only to meet EAGAIN. */
+static gboolean
+has_got_all (const AditEngineHalf *self, const AditEngineSocket *from, gsize allowed)
+{
+  return self->n_in_pipe < MIN (self->pipe->n_slots, allowed) && !from->is_ended;
 }
 
 static Move
-fill_pipe (AditEngineHalf *self, AditEngineSocket *from)
+fill_pipe (AditEngineHalf *self, AditEngineSocket *from, AditEngineWorker *worker)
 {
-  ssize_t n_read = splice (from->fd, NULL, self->pipe->write_fd, NULL, SPLICE_MAX,
-                           SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  gsize allowed = take (self, worker, SPLICE_MAX);
+  ssize_t n_read;
+  int error;
 
+  if (allowed == 0)
+    return MOVE_SLOWED;
+
+  n_read = splice (from->fd, NULL, self->pipe->write_fd, NULL, allowed,
+                   SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  error = errno;
+  adit_engine_share_give_back (&self->share, allowed - (gsize) MAX (n_read, 0));
+  errno = error;
   if (n_read < 0)
     return failed_read (from);
 
   self->n_in_pipe = (guint32) n_read;
-  if (n_read > 0 && has_got_all (self, from))
+  if (n_read > 0 && has_got_all (self, from, allowed))
     from->is_readable = FALSE;
   return n_read > 0 ? MOVE_OK : MOVE_END;
 }
@@ -121,6 +141,15 @@ read_on (AditEngineChannel *from)
 }
 
 static Move
+failed_held (AditEngineHalf *self, gsize allowed)
+{
+  Move move = errno == EAGAIN ? MOVE_WAITS : MOVE_TO_LOST;
+
+  adit_engine_share_give_back (&self->share, allowed);
+  return move;
+}
+
+static Move
 write_held (AditEngineHalf *self,
             AditEngineChannel *from,
             AditEngineChannel *to,
@@ -128,10 +157,16 @@ write_held (AditEngineHalf *self,
 {
   gsize n_held;
   const char *held = adit_engine_channel_peek (from, &n_held);
-  gssize n_written = adit_engine_channel_write (to, held, n_held);
+  gsize allowed = take (self, worker, n_held);
+  gssize n_written;
 
+  if (allowed == 0)
+    return MOVE_SLOWED;
+
+  n_written = adit_engine_channel_write (to, held, allowed);
   if (n_written < 0)
-    return errno == EAGAIN ? MOVE_WAITS : MOVE_TO_LOST;
+    return failed_held (self, allowed);
+  adit_engine_share_give_back (&self->share, allowed - (gsize) n_written);
 
   adit_engine_channel_consume (from, (gsize) n_written);
   count (self, worker, (gsize) n_written);
@@ -147,7 +182,7 @@ splice_on (AditEngineHalf *self, AditEngineSocket *from, AditEngineWorker *worke
 
   if (!self->pipe)
     self->pipe = adit_engine_pipes_borrow (worker->pipes);
-  return self->pipe ? fill_pipe (self, from) : MOVE_NO_PIPE;
+  return self->pipe ? fill_pipe (self, from, worker) : MOVE_NO_PIPE;
 }
 
 static Move
@@ -187,6 +222,8 @@ status_of (AditEngineHalf *self, AditEngineChannel *to, Move last)
     {
     case MOVE_OK:
       return ADIT_ENGINE_HALF_HAS_MORE;
+    case MOVE_SLOWED:
+      return ADIT_ENGINE_HALF_SLOWED;
     case MOVE_END:
       return pass_on_end (self, to);
     case MOVE_FROM_LOST:
@@ -198,6 +235,16 @@ status_of (AditEngineHalf *self, AditEngineChannel *to, Move last)
     default:
       return ADIT_ENGINE_HALF_WAITS;
     }
+}
+
+static void
+return_pipe (AditEngineHalf *self, AditEngineWorker *worker)
+{
+  if (self->pipe)
+    adit_engine_pipes_give_back (worker->pipes, self->pipe, self->n_in_pipe == 0);
+
+  self->pipe = NULL;
+  self->n_in_pipe = 0;
 }
 
 AditEngineHalfStatus
@@ -215,17 +262,16 @@ adit_engine_half_pump (AditEngineHalf *self,
   while (last == MOVE_OK && self->meter->total < turn_end)
     last = move (self, from, to, worker);
 
-  if (self->pipe && self->n_in_pipe == 0)
-    adit_engine_half_clear (self, worker);
+  if (last != MOVE_OK && last != MOVE_SLOWED)
+    adit_engine_share_leave (&self->share);
+  if (self->n_in_pipe == 0)
+    return_pipe (self, worker);
   return status_of (self, to, last);
 }
 
 void
 adit_engine_half_clear (AditEngineHalf *self, AditEngineWorker *worker)
 {
-  if (self->pipe)
-    adit_engine_pipes_give_back (worker->pipes, self->pipe, self->n_in_pipe == 0);
-
-  self->pipe = NULL;
-  self->n_in_pipe = 0;
+  adit_engine_share_leave (&self->share);
+  return_pipe (self, worker);
 }

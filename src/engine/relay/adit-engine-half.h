@@ -14,6 +14,7 @@
 
 #include "engine/channel/adit-engine-channel.h"
 #include "engine/relay/adit-engine-meter.h"
+#include "engine/relay/adit-engine-shaper.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   ADIT_ENGINE_HALF_WAITS,     /* for a socket to become ready */
+  ADIT_ENGINE_HALF_SLOWED,    /* by its share of a rate, which says when to go on */
   ADIT_ENGINE_HALF_HAS_MORE,  /* had its turn; wants another */
   ADIT_ENGINE_HALF_DONE,      /* the end was passed on */
   ADIT_ENGINE_HALF_FROM_LOST, /* the socket read from is broken */
@@ -32,6 +34,7 @@ typedef enum
 typedef struct
 {
   AditEngineMeter *meter; /* counts bytes given to the other side */
+  AditEngineShare share;  /* of the rate they may go at */
   AditEnginePipe *pipe;   /* NULL unless bytes are in it */
   guint32 n_in_pipe;
   guint32 is_done;
@@ -42,7 +45,7 @@ AditEngineHalfStatus adit_engine_half_pump (AditEngineHalf *self,
                                             AditEngineChannel *to,
                                             AditEngineWorker *worker);
 
-/* Gives back what it borrowed. */
+/* Gives back what it borrowed, and its place in the line for its rate. */
 void adit_engine_half_clear (AditEngineHalf *self, AditEngineWorker *worker);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ adit_engine_message_half_clear (AditEngineMessageHalf *self)
 {
   g_clear_pointer (&self->made, g_byte_array_unref);
   adit_engine_body_clear (&self->body);
+  adit_engine_share_leave (&self->share);
 }
 
 void
@@ -67,30 +68,42 @@ send_made (AditEngineMessageHalf *self, AditEngineChannel *to)
 }
 
 static AditEngineMessageStatus
+pass_on (AditEngineMessageHalf *self,
+         AditEngineChannel *from,
+         AditEngineChannel *to,
+         AditEngineWorker *worker)
+{
+  gint64 now_us = adit_engine_loop_now_us (worker->loop);
+  gsize allowed = adit_engine_share_take (&self->share, self->span.n_pass, now_us);
+  gsize n_held;
+  const char *held = adit_engine_channel_peek (from, &n_held);
+  AditEngineMessageStatus failed;
+  gssize n_sent;
+
+  if (allowed == 0)
+    return ADIT_ENGINE_MESSAGE_SLOWED;
+
+  n_sent = adit_engine_channel_write (to, held, allowed);
+  failed = n_sent < 0 ? failed_write () : MOVED;
+  n_sent = MAX (n_sent, 0);
+  adit_engine_share_give_back (&self->share, allowed - (gsize) n_sent);
+  adit_engine_channel_consume (from, (gsize) n_sent);
+  self->span.n_pass -= (gsize) n_sent;
+  adit_engine_meter_count (self->meter, now_us, (gsize) n_sent);
+  return failed;
+}
+
+static AditEngineMessageStatus
 move_span (AditEngineMessageHalf *self,
            AditEngineChannel *from,
            AditEngineChannel *to,
            AditEngineWorker *worker)
 {
-  gsize n_held;
-  const char *held;
-  gssize n_sent;
+  if (self->span.n_skip == 0)
+    return pass_on (self, from, to, worker);
 
-  if (self->span.n_skip > 0)
-    {
-      adit_engine_channel_consume (from, self->span.n_skip);
-      self->span.n_skip = 0;
-      return MOVED;
-    }
-
-  held = adit_engine_channel_peek (from, &n_held);
-  n_sent = adit_engine_channel_write (to, held, self->span.n_pass);
-  if (n_sent < 0)
-    return failed_write ();
-
-  adit_engine_channel_consume (from, (gsize) n_sent);
-  self->span.n_pass -= (gsize) n_sent;
-  adit_engine_meter_count (self->meter, adit_engine_loop_now_us (worker->loop), (gsize) n_sent);
+  adit_engine_channel_consume (from, self->span.n_skip);
+  self->span.n_skip = 0;
   return MOVED;
 }
 
@@ -208,5 +221,7 @@ adit_engine_message_half_pump (AditEngineMessageHalf *self,
   for (guint n = 0; n < MOVES_MAX && last == MOVED && self->meter->total < turn_end; n++)
     last = move (self, from, to, worker);
 
+  if (last != MOVED && last != ADIT_ENGINE_MESSAGE_SLOWED)
+    adit_engine_share_leave (&self->share);
   return last;
 }

@@ -12,6 +12,7 @@
 #include "engine/channel/adit-engine-channel.h"
 #include "engine/parse/adit-engine-body.h"
 #include "engine/relay/adit-engine-meter.h"
+#include "engine/relay/adit-engine-shaper.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   ADIT_ENGINE_MESSAGE_WAITS,    /* for a channel to become ready */
+  ADIT_ENGINE_MESSAGE_SLOWED,   /* by its share of a rate, which says when to go on */
   ADIT_ENGINE_MESSAGE_HAS_MORE, /* had its turn; wants another */
   ADIT_ENGINE_MESSAGE_DONE,     /* all of the message was passed on */
   ADIT_ENGINE_MESSAGE_BAD,      /* the content is not valid */
@@ -49,6 +51,7 @@ typedef struct
   guint8 is_all_seen;      /* what is left of it is in the span */
   guint8 has_chunk_begun;  /* of ours */
   AditEngineMeter *meter;  /* counts content, in its transfer coding */
+  AditEngineShare share;   /* of the rate that content may go at */
 } AditEngineMessageHalf;
 
 void adit_engine_message_half_init (AditEngineMessageHalf *self, AditEngineMeter *meter);

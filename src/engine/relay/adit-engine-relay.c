@@ -3,6 +3,7 @@
 
 #include "engine/relay/adit-engine-relay.h"
 
+static void pump (AditEngineRelay *self);
 static void on_idle (gpointer owner);
 
 static void
@@ -58,6 +59,29 @@ judge (AditEngineRelay *self, AditEngineHalfStatus sent, AditEngineHalfStatus re
 }
 
 static void
+on_pace (gpointer owner)
+{
+  pump (owner);
+}
+
+/* Whoever waits for its turn at a rate is not idle. */
+static void
+slow_down (AditEngineRelay *self, AditEngineHalfStatus sent, AditEngineHalfStatus received)
+{
+  gint64 delay_us = G_MAXINT64;
+
+  if (sent == ADIT_ENGINE_HALF_SLOWED)
+    delay_us = self->sent.share.again_us;
+  if (received == ADIT_ENGINE_HALF_SLOWED)
+    delay_us = MIN (delay_us, self->received.share.again_us);
+  if (delay_us == G_MAXINT64)
+    return;
+
+  self->moved_us = adit_engine_loop_now_us (self->worker->loop);
+  adit_engine_loop_arm (self->worker->loop, &self->pace, delay_us, on_pace, self);
+}
+
+static void
 pump (AditEngineRelay *self)
 {
   guint64 sent_before = self->sent.meter->total;
@@ -72,6 +96,8 @@ pump (AditEngineRelay *self)
   cause = judge (self, sent, received);
   if (cause != ADIT_CAUSE_NONE)
     self->on_over (self->owner, cause);
+  else
+    slow_down (self, sent, received);
 }
 
 static void
@@ -102,6 +128,15 @@ adit_engine_relay_init (AditEngineRelay *self,
 }
 
 void
+adit_engine_relay_set_shapers (AditEngineRelay *self,
+                               AditEngineShaper *sent,
+                               AditEngineShaper *received)
+{
+  self->sent.share.shaper = sent;
+  self->received.share.shaper = received;
+}
+
+void
 adit_engine_relay_start (AditEngineRelay *self,
                          AditEngineChannel *client,
                          AditEngineChannel *origin)
@@ -126,4 +161,5 @@ adit_engine_relay_clear (AditEngineRelay *self)
   adit_engine_half_clear (&self->sent, self->worker);
   adit_engine_half_clear (&self->received, self->worker);
   adit_engine_loop_disarm (self->worker->loop, &self->idle);
+  adit_engine_loop_disarm (self->worker->loop, &self->pace);
 }

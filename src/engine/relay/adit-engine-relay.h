@@ -32,6 +32,7 @@ struct _AditEngineRelay
   gint64 idle_limit_us; /* 0: none */
   gint64 moved_us;      /* when bytes were last moved */
   AditEngineTimer idle;
+  AditEngineTimer pace; /* until a half that was slowed down may go on */
   AditEngineRelayMovedFunc on_moved;
   AditEngineRelayFunc on_over;
   gpointer owner;
@@ -47,12 +48,19 @@ void adit_engine_relay_init (AditEngineRelay *self,
                              AditEngineRelayFunc on_over,
                              gpointer owner);
 
+/* Between init() and start(): the rates that each direction has a share of; NULL: none. They have
+ * to outlive the relay, up to clear(). */
+void adit_engine_relay_set_shapers (AditEngineRelay *self,
+                                    AditEngineShaper *sent,
+                                    AditEngineShaper *received);
+
 /* The callback may have come when it returns. */
 void adit_engine_relay_start (AditEngineRelay *self,
                               AditEngineChannel *client,
                               AditEngineChannel *origin);
 
-/* Gives back pipes and timer. Harmless on a relay that never started, and on zeroed memory. */
+/* Gives back pipes, timers and shares. Harmless on a relay that never started, and on zeroed
+ * memory. */
 void adit_engine_relay_clear (AditEngineRelay *self);
 
 G_END_DECLS

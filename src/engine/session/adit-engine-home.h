@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "engine/account/adit-engine-accounts.h"
 #include "engine/account/adit-engine-ledger.h"
 #include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-origins.h"
@@ -35,8 +36,9 @@ typedef struct
   const AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
   AditEngineSignIn *sign_in;
-  AditRules *rules;     /* what may be reached */
-  GPtrArray *upstreams; /* AditEngineUpstream: those that the rules define */
+  AditEngineAccounts *accounts; /* the users', of all workers */
+  AditRules *rules;             /* what may be reached */
+  GPtrArray *upstreams;         /* AditEngineUpstream: those that the rules define */
   AditEngineOrigins *origins;
   AditEngineTrust *trust;
   AditEngineGate *gate;

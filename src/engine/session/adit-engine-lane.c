@@ -1,22 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/session/adit-engine-lane.h"
+#include "engine/session/adit-engine-lane-private.h"
 
 #include "engine/connect/adit-engine-dial.h"
 #include "engine/session/adit-engine-session.h"
-
-struct _AditEngineLane
-{
-  AditEngineWorker *worker;
-  AditEngineLedger *ledger;
-  AditEngineHome home; /* the worker's thread only */
-  guint n_sessions;    /* atomic; counted before the hand-over */
-  guint64 (*take_id) (gpointer owner);
-  gboolean (*has_room) (gpointer owner);
-  void (*on_gone) (gpointer owner);
-  gpointer owner;
-};
 
 AditEngineReport *
 adit_engine_report_new (void)
@@ -336,105 +324,6 @@ adit_engine_lane_set_certificate (AditEngineLane *self,
   adit_engine_worker_post (self->worker, run_identify, identity);
 }
 
-/* ---- Users, access, rules ---- */
-
-typedef struct
-{
-  AditEngineLane *lane;
-  AditUsers *users;
-  AditRules *rules;
-  AditAccess access;
-} Change;
-
-/* Whoever is not what it was when it signed in. */
-static gboolean
-is_same_user (AditUsers *before, AditUsers *after, const char *name)
-{
-  const AditUser *was = adit_users_find (before, name);
-  const AditUser *is = adit_users_find (after, name);
-
-  return was && is && is->is_enabled && g_str_equal (was->password_hash, is->password_hash) &&
-         g_str_equal (was->sha256_secret, is->sha256_secret) &&
-         g_str_equal (was->md5_secret, is->md5_secret);
-}
-
-static void
-end_changed_users (AditEngineLane *self, AditUsers *before, AditUsers *after)
-{
-  GList *next;
-
-  for (GList *link = self->home.sessions.head; link; link = next)
-    {
-      const char *user = adit_engine_session_get_user (link->data);
-
-      next = link->next;
-      if (user && !adit_engine_session_is_over (link->data) && !is_same_user (before, after, user))
-        adit_engine_session_end (link->data, ADIT_CAUSE_USER_REMOVED);
-    }
-}
-
-static void
-run_set_users (gpointer data)
-{
-  g_autofree Change *change = data;
-  AditEngineLane *self = change->lane;
-  AditUsers *before = adit_users_ref (adit_engine_sign_in_get_users (self->home.sign_in));
-
-  adit_engine_sign_in_set_users (self->home.sign_in, change->users);
-  end_changed_users (self, before, change->users);
-  adit_users_unref (before);
-  adit_users_unref (change->users);
-}
-
-void
-adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users)
-{
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .users = adit_users_ref (users) };
-  adit_engine_worker_post (self->worker, run_set_users, change);
-}
-
-static void
-run_set_access (gpointer data)
-{
-  g_autofree Change *change = data;
-
-  adit_engine_sign_in_set_access (change->lane->home.sign_in, &change->access);
-}
-
-void
-adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access)
-{
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .access = *access };
-  adit_engine_worker_post (self->worker, run_set_access, change);
-}
-
-static void
-run_set_rules (gpointer data)
-{
-  g_autofree Change *change = data;
-  AditEngineHome *home = &change->lane->home;
-
-  adit_rules_unref (home->rules);
-  home->rules = change->rules;
-  g_ptr_array_set_size (home->upstreams, 0);
-  for (guint i = 0; i < adit_rules_count_upstreams (home->rules); i++)
-    g_ptr_array_add (home->upstreams,
-                     adit_engine_upstream_new (adit_rules_get_upstream (home->rules, i), NULL));
-}
-
-void
-adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules)
-{
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .rules = adit_rules_ref (rules) };
-  adit_engine_worker_post (self->worker, run_set_rules, change);
-}
-
 /* ---- Listeners changed ---- */
 
 typedef struct
@@ -508,6 +397,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .trust = adit_engine_trust_ref (config->trust),
     .gate = config->gate,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
+    .accounts = config->accounts,
     .rules = adit_rules_new (),
     .upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref),
     .ledger = self->ledger,

@@ -19,7 +19,8 @@ typedef struct
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
   AditEngineTrust *trust;
   AditEngineGate *gate;
-  AditEngineDesk *desk; /* outlives the lane */
+  AditEngineDesk *desk;         /* outlives the lane */
+  AditEngineAccounts *accounts; /* likewise */
   guint pipes_max;
   guint kept_max; /* connections to origins */
 
@@ -72,6 +73,10 @@ void adit_engine_lane_set_certificate (AditEngineLane *self,
 /* Who may sign in; exchanges of those who may not any more, or whose password is another now, end.
  * All three take a reference of their own, or a copy. */
 void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
+
+/* Ends what runs for a user whose quota is used up. */
+void adit_engine_lane_end_used_up (AditEngineLane *self, const char *name);
+
 void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
 
 /* What may be reached, from now on. */

@@ -1,34 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/session/adit-engine-proxy.h"
+#include "engine/session/adit-engine-proxy-private.h"
 
-#include "engine/accept/adit-engine-budget.h"
-#include "engine/accept/adit-engine-listeners.h"
 #include "engine/session/adit-engine-gather.h"
 #include "model/adit-error.h"
 
 #define WORKERS_MAX 4
-
-struct _AditEngineProxy
-{
-  GObject parent_instance;
-
-  AditEngineMailbox *mailbox; /* the main thread's */
-  AditEngineBudget budget;
-  AditEngineTerms terms;
-  guint grace_s;
-  AditEngineListeners *listeners;
-  GPtrArray *lanes;
-  guint64 last_id; /* atomic */
-  AditEngineGate *gate;
-  AditEngineTrust *trust;
-  AditEngineDesk *desk; /* where clients sign in */
-  gboolean is_running;
-  gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
-  GSource *grace;               /* NULL unless stopping */
-  guint is_draining;            /* atomic: the workers tell when the last connection is gone */
-};
 
 G_DEFINE_FINAL_TYPE (AditEngineProxy, adit_engine_proxy, G_TYPE_OBJECT)
 
@@ -264,35 +242,6 @@ adit_engine_proxy_set_certificate (AditEngineProxy *self,
     adit_engine_lane_set_certificate (self->lanes->pdata[i], certificate, authority_pem);
 }
 
-/* ---- Users, access, rules ---- */
-
-void
-adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users)
-{
-  for (guint i = 0; i < self->lanes->len; i++)
-    adit_engine_lane_set_users (self->lanes->pdata[i], users);
-}
-
-void
-adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access)
-{
-  for (guint i = 0; i < self->lanes->len; i++)
-    adit_engine_lane_set_access (self->lanes->pdata[i], access);
-}
-
-void
-adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules)
-{
-  for (guint i = 0; i < self->lanes->len; i++)
-    adit_engine_lane_set_rules (self->lanes->pdata[i], rules);
-}
-
-AditEngineThrottle *
-adit_engine_proxy_get_throttle (AditEngineProxy *self)
-{
-  return self->desk->throttle;
-}
-
 /* ---- Running and stopping ---- */
 
 static void
@@ -466,6 +415,7 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     .trust = self->trust,
     .gate = self->gate,
     .desk = self->desk,
+    .accounts = self->accounts,
     .pipes_max = allowance.pipes_max / n_lanes,
     .kept_max = allowance.kept_max / n_lanes,
     .take_id = take_id,
@@ -555,6 +505,7 @@ adit_engine_proxy_finalize (GObject *object)
   g_ptr_array_unref (self->lanes);
   adit_engine_gate_free (self->gate);
   adit_engine_desk_free (self->desk);
+  adit_engine_accounts_free (self->accounts);
   g_clear_pointer (&self->trust, adit_engine_trust_unref);
   adit_engine_listeners_free (self->listeners);
   g_array_unref (self->terms.clients);
@@ -584,5 +535,7 @@ adit_engine_proxy_init (AditEngineProxy *self)
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
   self->gate = adit_engine_gate_new ();
   self->desk = adit_engine_desk_new ();
+  self->accounts =
+      adit_engine_accounts_new (g_get_real_time (), adit_engine_proxy_on_used_up, self);
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

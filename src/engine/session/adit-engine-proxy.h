@@ -45,6 +45,9 @@ void adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users);
 void adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access);
 void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules);
 
+/* What users use and have used. (transfer none) */
+AditEngineAccounts *adit_engine_proxy_get_accounts (AditEngineProxy *self);
+
 /* Client addresses that failed to sign in. (transfer none) */
 AditEngineThrottle *adit_engine_proxy_get_throttle (AditEngineProxy *self);
 

@@ -60,6 +60,9 @@ drop_exchange (AditEngineSession *self)
   if (self->origin)
     adit_engine_channel_close (self->origin, is_broken_off (self));
   self->origin = NULL;
+  /* Last: who relays has a share of its user's rate. */
+  if (self->account)
+    adit_engine_account_leave (g_steal_pointer (&self->account), g_get_real_time ());
 }
 
 void

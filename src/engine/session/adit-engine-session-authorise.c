@@ -185,6 +185,17 @@ challenge (AditEngineSession *self)
     adit_engine_session_enter (self, ADIT_PHASE_ACCOUNT);
 }
 
+/* Whether its user may still have another exchange. */
+static AditCause
+enter_account (AditEngineSession *self)
+{
+  if (!self->record.user)
+    return ADIT_CAUSE_NONE;
+
+  return adit_engine_accounts_enter (self->home->accounts, self->record.user, &self->record.client,
+                                     g_get_real_time (), &self->account);
+}
+
 static void
 pass (AditEngineSession *self)
 {
@@ -192,6 +203,8 @@ pass (AditEngineSession *self)
 
   if (cause == ADIT_CAUSE_NONE && self->forward)
     cause = adit_engine_session_authorise_forward (self);
+  if (cause == ADIT_CAUSE_NONE)
+    cause = enter_account (self);
 
   if (cause != ADIT_CAUSE_NONE)
     adit_engine_session_fail (self, cause);

@@ -164,6 +164,10 @@ adit_engine_session_relay_forward (AditEngineSession *self)
     adit_engine_forward_end_client (self->forward);
   /* Once, also where it goes to the origin twice. */
   adit_engine_ledger_count_opened (self->home->ledger, &self->record);
+  if (self->account)
+    adit_engine_forward_set_shapers (self->forward,
+                                     adit_engine_account_get_sent_shaper (self->account),
+                                     adit_engine_account_get_received_shaper (self->account));
   adit_engine_forward_start (self->forward, self->client, self->origin, &self->sent,
                              &self->received, self->home->terms->idle_timeout_us, &forward_funcs,
                              self);

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "engine/account/adit-engine-accounts.h"
 #include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-reach.h"
 #include "engine/parse/adit-engine-head-reader.h"
@@ -54,6 +55,7 @@ struct _AditEngineSession
   char *denial;                    /* which rule it was */
   AditEngineUpstream *route;       /* the upstream to go through; NULL: none */
   guint8 sign_in_verdict;          /* AditEngineSignInVerdict */
+  AditEngineAccount *account;      /* from authorise on; NULL: nobody's */
   AditEngineForward *forward;      /* NULL: not a request that is forwarded */
   AditEngineMessageHalf *answer;   /* NULL: not one that we answer */
   AditEngineReach *reach;          /* connect */

@@ -25,6 +25,10 @@ start_relay (AditEngineSession *self)
 {
   adit_engine_relay_init (&self->relay, self->worker, &self->sent, &self->received,
                           self->home->terms->idle_timeout_us, on_moved, on_over, self);
+  if (self->account)
+    adit_engine_relay_set_shapers (&self->relay,
+                                   adit_engine_account_get_sent_shaper (self->account),
+                                   adit_engine_account_get_received_shaper (self->account));
   adit_engine_relay_start (&self->relay, self->client, self->origin);
 }
 

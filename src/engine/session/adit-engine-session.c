@@ -240,6 +240,8 @@ adit_engine_session_note_moved (AditEngineSession *self, gsize n_sent, gsize n_r
 {
   self->is_changed = TRUE;
   adit_engine_ledger_count_bytes (self->home->ledger, n_sent, n_received);
+  if (self->account)
+    adit_engine_account_count (self->account, n_sent, n_received, g_get_real_time ());
 }
 
 /* ---- Life ---- */

@@ -154,6 +154,94 @@ test_to_lost (Fixture *self, gconstpointer data)
   self->origin = dup (self->client);
 }
 
+/* ---- At a rate ---- */
+
+/* What was granted and not needed is not used up; nor is a place kept. */
+static void
+test_below_rate (Fixture *self, gconstpointer data)
+{
+  AditEngineShaper shaper;
+  AditEngineHalf half = { .meter = &self->meter, .share.shaper = &shaper };
+  gint64 begin_us = adit_engine_loop_now_us (self->worker.loop) - ADIT_ENGINE_SHAPER_BURST_US;
+
+  adit_engine_shaper_init (&shaper, 1000000);
+  test_sockets_send (self->client, "hello", 5);
+  test_sockets_await_bytes (self->from_socket.fd, 5);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_WAITS);
+  g_assert_cmpuint (self->meter.total, ==, 5);
+  g_assert_cmpint (shaper.next_ns, ==, (begin_us + 5) * 1000);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_WAITS);
+  g_assert_cmpint (shaper.next_ns, ==, (begin_us + 5) * 1000);
+}
+
+/* As much as the rate allows, and then the rest without it. */
+static void
+test_slowed (Fixture *self, gconstpointer data)
+{
+  static const char bytes[5000] = "";
+  AditEngineShaper shaper;
+  AditEngineHalf half = { .meter = &self->meter, .share.shaper = &shaper };
+
+  adit_engine_shaper_init (&shaper, 1000);
+  test_sockets_send (self->client, bytes, sizeof bytes);
+  test_sockets_await_bytes (self->from_socket.fd, sizeof bytes);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_SLOWED);
+  g_assert_cmpuint (self->meter.total, >=, 200);
+  g_assert_cmpuint (self->meter.total, <=, 300);
+  g_assert_cmpint (half.share.again_us, >, 0);
+  g_assert_cmpuint (shaper.n_places, ==, 1);
+  g_assert_null (half.pipe);
+  g_assert_true (self->from_socket.is_readable || adit_engine_channel_count_held (&self->from) > 0);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_SLOWED);
+  g_assert_cmpuint (self->meter.total, <=, 300);
+
+  adit_engine_shaper_set_rate (&shaper, 0, 0);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_WAITS);
+  g_assert_cmpuint (self->meter.total, ==, sizeof bytes);
+  g_assert_cmpuint (shaper.n_places, ==, 0);
+}
+
+/* Its place is free when it is over in the middle. */
+static void
+test_slowed_clear (Fixture *self, gconstpointer data)
+{
+  static const char bytes[5000] = "";
+  AditEngineShaper shaper;
+  AditEngineHalf half = { .meter = &self->meter, .share.shaper = &shaper };
+
+  adit_engine_shaper_init (&shaper, 1000);
+  test_sockets_send (self->client, bytes, sizeof bytes);
+  test_sockets_await_bytes (self->from_socket.fd, sizeof bytes);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_SLOWED);
+  adit_engine_half_clear (&half, &self->worker);
+  g_assert_cmpuint (shaper.n_places, ==, 0);
+}
+
+/* The end is passed on behind the last byte also where there is a rate; and a reader that stops
+ * keeps no place. */
+static void
+test_end_at_rate (Fixture *self, gconstpointer data)
+{
+  AditEngineShaper shaper;
+  AditEngineHalf half = { .meter = &self->meter, .share.shaper = &shaper };
+  gint64 next_ns;
+
+  adit_engine_shaper_init (&shaper, 1000);
+  test_sockets_send (self->client, "bye", 3);
+  shutdown (self->client, SHUT_WR);
+  await_client_end (self);
+  self->from_socket.is_readable = TRUE;
+  self->to_socket.is_writable = FALSE;
+  g_assert_cmpint (adit_engine_half_pump (&half, &self->from, &self->to, &self->worker), ==,
+                   ADIT_ENGINE_HALF_WAITS);
+  g_assert_cmpuint (shaper.n_places, ==, 0);
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_DONE);
+  g_assert_cmpuint (self->meter.total, ==, 3);
+  next_ns = shaper.next_ns;
+  g_assert_cmpint (pump (self, &half), ==, ADIT_ENGINE_HALF_DONE);
+  g_assert_cmpint (shaper.next_ns, ==, next_ns);
+}
+
 /* Sends as much as the kernel takes. */
 static guint64
 flood (int fd)
@@ -226,6 +314,10 @@ main (int argc, char *argv[])
   add_both ("from-lost", test_from_lost);
   add_both ("to-lost", test_to_lost);
   add_both ("stopped-reader", test_stopped_reader);
+  add_both ("below-rate", test_below_rate);
+  add_both ("slowed", test_slowed);
+  add_both ("slowed-clear", test_slowed_clear);
+  add_both ("end-at-rate", test_end_at_rate);
 
   return g_test_run ();
 }

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/account/adit-engine-usage.h"
+
+/* Where the clock is put forward at midnight, that is not there, and what GLib takes for it may be
+ * on the other side of now. */
+void
+adit_engine_day_find (AditEngineDay *self, gint64 now_us)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) begin = NULL;
+  g_autoptr (GDateTime) end = NULL;
+  int year, month, day;
+
+  g_date_time_get_ymd (now, &year, &month, &day);
+  begin = g_date_time_new_local (year, month, day, 0, 0, 0);
+  end = g_date_time_add_days (begin, 1);
+  self->begins_us = MIN (g_date_time_to_unix (begin) * G_USEC_PER_SEC, now_us);
+  self->ends_us = MAX (g_date_time_to_unix (end) * G_USEC_PER_SEC, now_us + 1);
+  self->day = (guint) (year * 10000 + month * 100 + day);
+}
+
+guint
+adit_engine_day_to_month (guint day)
+{
+  return day / 100;
+}

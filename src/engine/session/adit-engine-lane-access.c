@@ -1,0 +1,135 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Users, access and rules change while the lane serves. */
+
+#include "engine/session/adit-engine-lane-private.h"
+#include "engine/session/adit-engine-session.h"
+
+typedef struct
+{
+  AditEngineLane *lane;
+  AditUsers *users;
+  AditRules *rules;
+  AditAccess access;
+} Change;
+
+/* Whoever is not what it was when it signed in. */
+static gboolean
+is_same_user (AditUsers *before, AditUsers *after, const char *name)
+{
+  const AditUser *was = adit_users_find (before, name);
+  const AditUser *is = adit_users_find (after, name);
+
+  return was && is && is->is_enabled && g_str_equal (was->password_hash, is->password_hash) &&
+         g_str_equal (was->sha256_secret, is->sha256_secret) &&
+         g_str_equal (was->md5_secret, is->md5_secret);
+}
+
+static void
+end_changed_users (AditEngineLane *self, AditUsers *before, AditUsers *after)
+{
+  GList *next;
+
+  for (GList *link = self->home.sessions.head; link; link = next)
+    {
+      const char *user = adit_engine_session_get_user (link->data);
+
+      next = link->next;
+      if (user && !adit_engine_session_is_over (link->data) && !is_same_user (before, after, user))
+        adit_engine_session_end (link->data, ADIT_CAUSE_USER_REMOVED);
+    }
+}
+
+static void
+run_set_users (gpointer data)
+{
+  g_autofree Change *change = data;
+  AditEngineLane *self = change->lane;
+  AditUsers *before = adit_users_ref (adit_engine_sign_in_get_users (self->home.sign_in));
+
+  adit_engine_sign_in_set_users (self->home.sign_in, change->users);
+  end_changed_users (self, before, change->users);
+  adit_users_unref (before);
+  adit_users_unref (change->users);
+}
+
+void
+adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){ .lane = self, .users = adit_users_ref (users) };
+  adit_engine_worker_post (self->worker, run_set_users, change);
+}
+
+typedef struct
+{
+  AditEngineLane *lane;
+  char *name;
+} UsedUp;
+
+static void
+run_end_used_up (gpointer data)
+{
+  g_autofree UsedUp *used_up = data;
+  g_autofree char *name = used_up->name;
+  GList *next;
+
+  for (GList *link = used_up->lane->home.sessions.head; link; link = next)
+    {
+      next = link->next;
+      if (!adit_engine_session_is_over (link->data) &&
+          g_strcmp0 (adit_engine_session_get_user (link->data), name) == 0)
+        adit_engine_session_end (link->data, ADIT_CAUSE_QUOTA_REACHED);
+    }
+}
+
+void
+adit_engine_lane_end_used_up (AditEngineLane *self, const char *name)
+{
+  UsedUp *used_up = g_new (UsedUp, 1);
+
+  *used_up = (UsedUp){ .lane = self, .name = g_strdup (name) };
+  adit_engine_worker_post (self->worker, run_end_used_up, used_up);
+}
+
+static void
+run_set_access (gpointer data)
+{
+  g_autofree Change *change = data;
+
+  adit_engine_sign_in_set_access (change->lane->home.sign_in, &change->access);
+}
+
+void
+adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){ .lane = self, .access = *access };
+  adit_engine_worker_post (self->worker, run_set_access, change);
+}
+
+static void
+run_set_rules (gpointer data)
+{
+  g_autofree Change *change = data;
+  AditEngineHome *home = &change->lane->home;
+
+  adit_rules_unref (home->rules);
+  home->rules = change->rules;
+  g_ptr_array_set_size (home->upstreams, 0);
+  for (guint i = 0; i < adit_rules_count_upstreams (home->rules); i++)
+    g_ptr_array_add (home->upstreams,
+                     adit_engine_upstream_new (adit_rules_get_upstream (home->rules, i), NULL));
+}
+
+void
+adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){ .lane = self, .rules = adit_rules_ref (rules) };
+  adit_engine_worker_post (self->worker, run_set_rules, change);
+}

@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the files of the proxy share: adit-engine-proxy.c, and -access with who may use it and for
+ * what. */
+
+#pragma once
+
+#include "engine/accept/adit-engine-budget.h"
+#include "engine/accept/adit-engine-listeners.h"
+#include "engine/session/adit-engine-proxy.h"
+
+G_BEGIN_DECLS
+
+struct _AditEngineProxy
+{
+  GObject parent_instance;
+
+  AditEngineMailbox *mailbox; /* the main thread's */
+  AditEngineBudget budget;
+  AditEngineTerms terms;
+  guint grace_s;
+  AditEngineListeners *listeners;
+  GPtrArray *lanes;
+  guint64 last_id; /* atomic */
+  AditEngineGate *gate;
+  AditEngineTrust *trust;
+  AditEngineDesk *desk; /* where clients sign in */
+  AditEngineAccounts *accounts;
+  gboolean is_running;
+  gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
+  GSource *grace;               /* NULL unless stopping */
+  guint is_draining;            /* atomic: the workers tell when the last connection is gone */
+};
+
+/* Ends what runs for the user with this @name, whose quota is used up. Any thread. */
+void adit_engine_proxy_on_used_up (gpointer owner, const char *name);
+
+G_END_DECLS
