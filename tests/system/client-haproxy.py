@@ -18,10 +18,14 @@ ENGINE = '''[engine]
 running=true
 [access]
 clients=127.0.0.7;127.0.0.8
+sign-in=never
 [listener-1]
 address=127.0.0.1:0
 proxy-protocol=127.0.0.1
 '''
+
+# The origins are on this computer, where the balancer's clients are not.
+RULES = 'allow-local address 127.0.0.0/8\n'
 
 HAPROXY = '''defaults
   mode tcp
@@ -60,6 +64,7 @@ class HAProxy(LiveTest):
     def prepare(self):
         os.mkdir(self.path('config'), 0o700)
         self.write('config/engine.conf', ENGINE)
+        self.write('config/rules.conf', RULES)
 
     def start_engine(self, *options):
         engine = super().start_engine(*options)
