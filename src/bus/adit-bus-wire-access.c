@@ -37,25 +37,87 @@ write_schemes (const AditUser *user)
   return g_variant_new_strv (schemes, -1);
 }
 
+static void
+write_limits (GVariantDict *details, const AditUserLimits *limits)
+{
+  g_variant_dict_insert (details, "rate", "t", limits->rate_bytes_s);
+  g_variant_dict_insert (details, "quota", "t", limits->quota_bytes);
+  g_variant_dict_insert (details, "quota-period", "s",
+                         adit_quota_period_to_word (limits->quota_period));
+  g_variant_dict_insert (details, "quota-end", "s", adit_quota_end_to_word (limits->quota_end));
+  g_variant_dict_insert (details, "tunnels", "u", limits->tunnels_max);
+}
+
+static void
+write_usage (GVariantDict *details, const AditBusUsage *usage)
+{
+  g_variant_dict_insert (details, "active", "u", usage->n_active);
+  g_variant_dict_insert (details, "sent", "t", usage->sent_bytes);
+  g_variant_dict_insert (details, "received", "t", usage->received_bytes);
+  g_variant_dict_insert (details, "today", "t", usage->today_bytes);
+  g_variant_dict_insert (details, "month", "t", usage->month_bytes);
+  g_variant_dict_insert (details, "last-seen", "x", usage->last_seen_us);
+  g_variant_dict_insert (details, "used-up", "b", usage->is_used_up);
+}
+
 static GVariant *
-write_user (const AditUser *user)
+write_user (const AditUser *user, const AditUserLimits *limits, const AditBusUsage *usage)
 {
   g_autofree char *expires = adit_day_print (user->expires_on);
+  GVariantDict details;
 
-  return g_variant_new ("(sb@assa{sv})", user->name, user->is_enabled, write_schemes (user),
-                        expires, NULL);
+  g_variant_dict_init (&details, NULL);
+  g_variant_dict_insert (&details, "own-limits", "b", user->has_own_limits);
+  write_limits (&details, limits);
+  write_usage (&details, usage);
+
+  return g_variant_new ("(sb@ass@a{sv})", user->name, user->is_enabled, write_schemes (user),
+                        expires, g_variant_dict_end (&details));
 }
 
 GVariant *
-adit_bus_users_to_variant (const AditUsers *users)
+adit_bus_users_to_variant (const AditUsers *users, AditBusUsageFunc find_usage, gpointer owner)
 {
   GVariantBuilder rows;
 
   g_variant_builder_init (&rows, G_VARIANT_TYPE ("a" ADIT_BUS_USER_TYPE));
   for (guint i = 0; i < adit_users_count (users); i++)
-    g_variant_builder_add_value (&rows, write_user (adit_users_get (users, i)));
+    {
+      const AditUser *user = adit_users_get (users, i);
+      AditBusUsage usage = { 0 };
+
+      find_usage (owner, user->name, &usage);
+      g_variant_builder_add_value (&rows,
+                                   write_user (user, adit_users_get_limits (users, user), &usage));
+    }
 
   return g_variant_builder_end (&rows);
+}
+
+/* What an engine of another version does not tell, or tells otherwise, is as if it were not. */
+static void
+read_details (GVariant *details, AditBusUser *user)
+{
+  AditUserLimits *limits = &user->limits;
+  AditBusUsage *usage = &user->usage;
+  const char *word;
+
+  g_variant_lookup (details, "own-limits", "b", &user->has_own_limits);
+  g_variant_lookup (details, "rate", "t", &limits->rate_bytes_s);
+  g_variant_lookup (details, "quota", "t", &limits->quota_bytes);
+  g_variant_lookup (details, "tunnels", "u", &limits->tunnels_max);
+  if (g_variant_lookup (details, "quota-period", "&s", &word))
+    adit_quota_period_from_word (word, &limits->quota_period);
+  if (g_variant_lookup (details, "quota-end", "&s", &word))
+    adit_quota_end_from_word (word, &limits->quota_end);
+
+  g_variant_lookup (details, "active", "u", &usage->n_active);
+  g_variant_lookup (details, "sent", "t", &usage->sent_bytes);
+  g_variant_lookup (details, "received", "t", &usage->received_bytes);
+  g_variant_lookup (details, "today", "t", &usage->today_bytes);
+  g_variant_lookup (details, "month", "t", &usage->month_bytes);
+  g_variant_lookup (details, "last-seen", "x", &usage->last_seen_us);
+  g_variant_lookup (details, "used-up", "b", &usage->is_used_up);
 }
 
 static gpointer
@@ -63,9 +125,11 @@ read_user (GVariant *row)
 {
   AditBusUser *user = g_new0 (AditBusUser, 1);
   g_autofree const char **schemes = NULL;
+  g_autoptr (GVariant) details = NULL;
 
-  g_variant_get (row, "(sb^a&ssa{sv})", &user->name, &user->is_enabled, &schemes, &user->expires,
-                 NULL);
+  g_variant_get (row, "(sb^a&ss@a{sv})", &user->name, &user->is_enabled, &schemes, &user->expires,
+                 &details);
+  read_details (details, user);
   user->has_basic = g_strv_contains (schemes, ADIT_SCHEME_BASIC);
   user->has_digest = g_strv_contains (schemes, ADIT_SCHEME_DIGEST);
 

@@ -19,6 +19,21 @@ G_BEGIN_DECLS
 #define ADIT_BUS_BLOCK_TYPE   "(sxs)"
 #define ADIT_BUS_RULE_TYPE    "(uuss)"
 
+/* What a user has used; both ways together where nothing else is said. */
+typedef struct
+{
+  guint n_active; /* tunnels and requests that run */
+  guint64 sent_bytes;
+  guint64 received_bytes;
+  guint64 today_bytes;
+  guint64 month_bytes;
+  gint64 last_seen_us; /* Unix time; 0 never */
+  gboolean is_used_up; /* the quota is */
+} AditBusUsage;
+
+/* Fills in what the user with this @name has used: @usage is all zero. */
+typedef void (*AditBusUsageFunc) (gpointer owner, const char *name, AditBusUsage *usage);
+
 typedef struct
 {
   char *name;
@@ -26,6 +41,9 @@ typedef struct
   gboolean has_basic; /* can sign in with it; neither: has no password */
   gboolean has_digest;
   char *expires; /* "2027-12-31"; "" never */
+  gboolean has_own_limits;
+  AditUserLimits limits; /* those that hold */
+  AditBusUsage usage;
 } AditBusUser;
 
 typedef struct
@@ -44,7 +62,8 @@ typedef struct
 } AditBusRule;
 
 /* Writers return floating references. @refusals: of AditHtpasswdRefusal. */
-GVariant *adit_bus_users_to_variant (const AditUsers *users);
+GVariant *
+adit_bus_users_to_variant (const AditUsers *users, AditBusUsageFunc find_usage, gpointer owner);
 GVariant *adit_bus_rules_to_variant (const AditRules *rules);
 GVariant *adit_bus_refusals_to_variant (const GPtrArray *refusals);
 

@@ -9,6 +9,7 @@
 #include "cli/adit-cli-password.h"
 #include "cli/adit-cli-table.h"
 #include "cli/adit-cli-verbs.h"
+#include "model/adit-format.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -18,7 +19,13 @@ typedef struct
   int password_fd; /* -1: not given */
   gboolean is_without_password;
   gboolean is_disabled;
-  char *expires; /* NULL: not given */
+  char *expires; /* NULL: not given; and so below */
+  char *rate;
+  char *quota;
+  char *quota_period;
+  char *quota_end;
+  char *tunnels;
+  gboolean is_under_common_limits;
 } Options;
 
 /* Which of the options a word takes. */
@@ -27,10 +34,36 @@ typedef enum
   TAKES_NONE = 0,
   TAKES_PASSWORD = 1 << 0, /* --password-fd */
   TAKES_STATE = 1 << 1,    /* --no-password, --disabled */
-  TAKES_EXPIRES = 1 << 2,
+  TAKES_LASTING = 1 << 2,  /* --expires, the limits */
 } Takes;
 
 /* ---- Telling ---- */
+
+static void
+add_limits (JsonBuilder *builder, const AditBusUser *user)
+{
+  const AditUserLimits *limits = &user->limits;
+
+  adit_cli_json_add_bool (builder, "own_limits", user->has_own_limits);
+  adit_cli_json_add_int (builder, "rate", limits->rate_bytes_s);
+  adit_cli_json_add_int (builder, "quota", limits->quota_bytes);
+  adit_cli_json_add_string (builder, "quota_period",
+                            adit_quota_period_to_word (limits->quota_period));
+  adit_cli_json_add_string (builder, "quota_end", adit_quota_end_to_word (limits->quota_end));
+  adit_cli_json_add_int (builder, "tunnels", limits->tunnels_max);
+}
+
+static void
+add_usage (JsonBuilder *builder, const AditBusUsage *usage)
+{
+  adit_cli_json_add_int (builder, "active", usage->n_active);
+  adit_cli_json_add_int (builder, "sent", usage->sent_bytes);
+  adit_cli_json_add_int (builder, "received", usage->received_bytes);
+  adit_cli_json_add_int (builder, "today", usage->today_bytes);
+  adit_cli_json_add_int (builder, "month", usage->month_bytes);
+  adit_cli_json_add_int (builder, "last_seen_us", (guint64) usage->last_seen_us);
+  adit_cli_json_add_bool (builder, "used_up", usage->is_used_up);
+}
 
 static void
 add_members (JsonBuilder *builder, const AditBusUser *user)
@@ -48,6 +81,8 @@ add_members (JsonBuilder *builder, const AditBusUser *user)
   adit_cli_json_add_bool (builder, "enabled", user->is_enabled);
   adit_cli_json_add_strings (builder, "schemes", schemes);
   adit_cli_json_add_string (builder, "expires", user->expires);
+  add_limits (builder, user);
+  add_usage (builder, &user->usage);
   json_builder_end_object (builder);
 }
 
@@ -77,25 +112,56 @@ describe_schemes (const AditBusUser *user)
   return _ ("none: no password");
 }
 
+/* "12 MB of 1 GB" in the quota's period, this month without any. (transfer full) */
+static char *
+describe_carried (const AditBusUser *user)
+{
+  gboolean is_daily = user->limits.quota_bytes != 0 && user->limits.quota_period == ADIT_QUOTA_DAY;
+  g_autofree char *carried =
+      adit_format_size (is_daily ? user->usage.today_bytes : user->usage.month_bytes);
+  g_autofree char *quota = adit_format_size (user->limits.quota_bytes);
+
+  if (user->limits.quota_bytes == 0)
+    return g_strdup (carried);
+  if (is_daily)
+    return g_strdup_printf (_ ("%s of %s today"), carried, quota);
+
+  return g_strdup_printf (_ ("%s of %s"), carried, quota);
+}
+
+/* (transfer full) */
+static char *
+describe_active (const AditBusUser *user)
+{
+  if (user->limits.tunnels_max == 0)
+    return g_strdup_printf ("%u", user->usage.n_active);
+
+  return g_strdup_printf (_ ("%u of %u"), user->usage.n_active, user->limits.tunnels_max);
+}
+
 static void
 print_text (const GPtrArray *users)
 {
   const AditCliColumn columns[] = {
-    { _ ("Name") },
-    { _ ("Enabled") },
-    { _ ("Signs in with") },
-    { _ ("Expires") },
+    { _ ("Name") }, { _ ("Enabled") },    { _ ("Signs in with") }, { _ ("Expires") },
+    { _ ("Open") }, { _ ("This month") }, { _ ("Rate") },
   };
   g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < users->len; i++)
     {
       const AditBusUser *user = users->pdata[i];
+      g_autofree char *active = describe_active (user);
+      g_autofree char *carried = describe_carried (user);
+      g_autofree char *rate = adit_format_rate (user->limits.rate_bytes_s);
 
       adit_cli_table_add (table, user->name);
       adit_cli_table_add (table, user->is_enabled ? _ ("yes") : _ ("no"));
       adit_cli_table_add (table, describe_schemes (user));
       adit_cli_table_add (table, user->expires[0] != '\0' ? user->expires : _ ("never"));
+      adit_cli_table_add (table, active);
+      adit_cli_table_add (table, carried);
+      adit_cli_table_add (table, rate[0] != '\0' ? rate : _ ("any"));
     }
 
   adit_cli_table_print (table);
@@ -129,25 +195,67 @@ new_expires (const char *expires)
   return g_variant_new_string (g_str_equal (expires, "never") ? "" : expires);
 }
 
+/* A number of bytes or of tunnels; one that is not given is fine. */
+static gboolean
+add_number (GVariantBuilder *dictionary,
+            const char *key,
+            const char *text,
+            gboolean is_long,
+            GError **error)
+{
+  guint64 value = 0;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, is_long ? G_MAXUINT64 : G_MAXUINT32, &value, error))
+    return FALSE;
+
+  g_variant_builder_add (dictionary, "{sv}", key,
+                         is_long ? g_variant_new_uint64 (value)
+                                 : g_variant_new_uint32 ((guint32) value));
+  return TRUE;
+}
+
+static void
+add_word (GVariantBuilder *dictionary, const char *key, const char *word)
+{
+  if (word != NULL)
+    g_variant_builder_add (dictionary, "{sv}", key, g_variant_new_string (word));
+}
+
+static gboolean
+add_lasting (GVariantBuilder *dictionary, const Options *options, GError **error)
+{
+  if (options->expires != NULL)
+    g_variant_builder_add (dictionary, "{sv}", "expires", new_expires (options->expires));
+  if (options->is_under_common_limits)
+    g_variant_builder_add (dictionary, "{sv}", "own-limits", g_variant_new_boolean (FALSE));
+  add_word (dictionary, "quota-period", options->quota_period);
+  add_word (dictionary, "quota-end", options->quota_end);
+
+  return add_number (dictionary, "rate", options->rate, TRUE, error) &&
+         add_number (dictionary, "quota", options->quota, TRUE, error) &&
+         add_number (dictionary, "tunnels", options->tunnels, FALSE, error);
+}
+
 static gboolean
 add (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
 {
-  char *password = options->is_without_password
-                       ? NULL
-                       : adit_cli_password_read (name, options->password_fd, error);
-  GVariantBuilder dictionary;
+  g_auto (GVariantBuilder) dictionary = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  char *password = NULL;
   gboolean is_done;
 
+  if (!add_lasting (&dictionary, options, error))
+    return FALSE;
+  if (!options->is_without_password)
+    password = adit_cli_password_read (name, options->password_fd, error);
   if (password == NULL && !options->is_without_password)
     return FALSE;
 
-  g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
   if (password != NULL)
     g_variant_builder_add (&dictionary, "{sv}", "password", g_variant_new_string (password));
   if (options->is_disabled)
     g_variant_builder_add (&dictionary, "{sv}", "enabled", g_variant_new_boolean (FALSE));
-  if (options->expires != NULL)
-    g_variant_builder_add (&dictionary, "{sv}", "expires", new_expires (options->expires));
   is_done =
       adit_bus_users_call_add_sync (proxy, name, g_variant_builder_end (&dictionary), NULL, error);
 
@@ -187,11 +295,10 @@ disable (AditBusUsers *proxy, const char *name, const Options *options, GError *
 static gboolean
 limit (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
 {
-  GVariantBuilder dictionary;
+  g_auto (GVariantBuilder) dictionary = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
-  if (options->expires != NULL)
-    g_variant_builder_add (&dictionary, "{sv}", "expires", new_expires (options->expires));
+  if (!add_lasting (&dictionary, options, error))
+    return FALSE;
 
   return adit_bus_users_call_set_options_sync (proxy, name, g_variant_builder_end (&dictionary),
                                                NULL, error);
@@ -206,12 +313,12 @@ static const struct
                       const Options *options,
                       GError **error);
 } changes[] = {
-  { "add", TAKES_PASSWORD | TAKES_STATE | TAKES_EXPIRES, add },
+  { "add", TAKES_PASSWORD | TAKES_STATE | TAKES_LASTING, add },
   { "remove", TAKES_NONE, drop },
   { "password", TAKES_PASSWORD, set_password },
   { "enable", TAKES_NONE, enable },
   { "disable", TAKES_NONE, disable },
-  { "limit", TAKES_EXPIRES, limit },
+  { "limit", TAKES_LASTING, limit },
 };
 
 /* ---- Many at once ---- */
@@ -302,12 +409,20 @@ static AditCliExit export(const AditCliCall *call, AditBusUsers *proxy)
 
 /* ---- The verb ---- */
 
+static gboolean
+is_lasting_given (const Options *options)
+{
+  return options->expires != NULL || options->rate != NULL || options->quota != NULL ||
+         options->quota_period != NULL || options->quota_end != NULL || options->tunnels != NULL ||
+         options->is_under_common_limits;
+}
+
 static guint
 given (const Options *options)
 {
   return (options->password_fd >= 0 ? TAKES_PASSWORD : 0) |
          (options->is_without_password || options->is_disabled ? TAKES_STATE : 0) |
-         (options->expires != NULL ? TAKES_EXPIRES : 0);
+         (is_lasting_given (options) ? TAKES_LASTING : 0);
 }
 
 static AditCliExit
@@ -383,11 +498,31 @@ adit_cli_user (AditCliCall *call)
       N_ ("With “add” and “limit”: the last day on which they may sign in, such as 2027-12-31, or "
           "never"),
       N_ ("DAY") },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &options.rate,
+      N_ ("With “add” and “limit”: bytes a second, each way, for all that they have open; 0: any"),
+      N_ ("NUMBER") },
+    { "quota", 0, 0, G_OPTION_ARG_STRING, &options.quota,
+      N_ ("With “add” and “limit”: bytes in a period, both ways together; 0: any"), N_ ("NUMBER") },
+    { "quota-period", 0, 0, G_OPTION_ARG_STRING, &options.quota_period,
+      N_ ("With “add” and “limit”: day or month"), N_ ("PERIOD") },
+    { "quota-end", 0, 0, G_OPTION_ARG_STRING, &options.quota_end,
+      N_ ("With “add” and “limit”: once the quota is used up, refuse what is new, or end also what "
+          "runs"),
+      "refuse|end" },
+    { "tunnels", 0, 0, G_OPTION_ARG_STRING, &options.tunnels,
+      N_ ("With “add” and “limit”: how many tunnels they may have open; 0: any"), N_ ("NUMBER") },
+    { "common-limits", 0, 0, G_OPTION_ARG_NONE, &options.is_under_common_limits,
+      N_ ("With “limit”: no limits of their own any more, but those of everybody"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   AditCliExit code =
       adit_cli_call_parse_counted (call, entries, 1, 2) ? run (call, &options) : ADIT_CLI_USAGE;
 
   g_free (options.expires);
+  g_free (options.rate);
+  g_free (options.quota);
+  g_free (options.quota_period);
+  g_free (options.quota_end);
+  g_free (options.tunnels);
   return code;
 }

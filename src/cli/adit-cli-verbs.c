@@ -56,7 +56,8 @@ static const AditCliVerb verbs[] = {
   { "user", adit_cli_user,
     "list | add|remove|password|enable|disable|limit NAME | import FILE | export",
     N_ ("Show or change who may sign in"),
-    "  users [name, enabled, schemes, expires]\n"
+    "  users [name, enabled, schemes, expires, own_limits, rate, quota, quota_period, quota_end,\n"
+    "    tunnels, active, sent, received, today, month, last_seen_us, used_up]\n"
     "  with “import”: added, refused [line, name, reason]\n"
     "  with “export”: text" },
   { "access", adit_cli_access,

@@ -25,9 +25,17 @@ BCRYPT = '$2y$05$abcdefghijklmnopqrstuu5s8Ntp8NYJmCWvb1BVNIPf2MKPRVtTK'
 SECRET = 'pass:word äß €'
 
 
+def tell_from(row, *names):
+    return {name: row[name] for name in names}
+
+
 class UsersTest(LiveTest):
+    def rows(self):
+        return {row['name']: row for row in self.ctl_json('user', 'list')['users']}
+
     def users(self):
-        return {row.pop('name'): row for row in self.ctl_json('user', 'list')['users']}
+        return {name: tell_from(row, 'enabled', 'schemes', 'expires')
+                for name, row in self.rows().items()}
 
     def ctl_with_password(self, password, *arguments):
         with open(self.write('password', password)) as file:
@@ -72,6 +80,24 @@ class Changes(UsersTest):
         self.assert_ran(self.ctl('user', 'remove', 'alice'))
         self.assertEqual(list(self.users()), ['bob'])
 
+    def test_limits(self):
+        names = ('own_limits', 'rate', 'quota', 'quota_period', 'quota_end', 'tunnels')
+        common = dict(zip(names, (False, 0, 0, 'month', 'refuse', 0)))
+        own = dict(zip(names, (True, 10**12, 10**18, 'day', 'end', 10**6)))
+
+        self.assert_ran(self.ctl('user', 'add', 'alice', '--no-password'))
+        self.assertEqual(tell_from(self.rows()['alice'], *names), common)
+        self.assert_ran(self.ctl('user', 'limit', 'alice', '--rate=1000000000000',
+                                 '--quota=1000000000000000000', '--quota-period=day',
+                                 '--quota-end=end', '--tunnels=1000000'))
+        self.assertEqual(tell_from(self.rows()['alice'], *names), own)
+        self.assertIn('quota-end=end', self.read_file())
+
+        self.assert_ran(self.ctl('user', 'limit', 'alice', '--tunnels=7'))
+        self.assertEqual(tell_from(self.rows()['alice'], *names), {**own, 'tunnels': 7})
+        self.assert_ran(self.ctl('user', 'limit', 'alice', '--common-limits'))
+        self.assertEqual(tell_from(self.rows()['alice'], *names), common)
+
     def test_file(self):
         """For its owner alone, and without the password."""
         self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice'))
@@ -95,6 +121,16 @@ class Changes(UsersTest):
                                   (('add', 'a:b', '--no-password'), 1),
                                   (('add', 'bob', '--no-password', '--expires=2027-02-29'), 1),
                                   (('limit', 'alice', '--expires=soon'), 1),
+                                  (('limit', 'alice', '--rate=1000000000001'), 1),
+                                  (('limit', 'alice', '--quota=1000000000000000001'), 1),
+                                  (('limit', 'alice', '--tunnels=1000001'), 1),
+                                  (('limit', 'alice', '--tunnels=4294967296'), 1),
+                                  (('limit', 'alice', '--rate=-1'), 1),
+                                  (('limit', 'alice', '--quota=1G'), 1),
+                                  (('limit', 'alice', '--quota-period=week'), 1),
+                                  (('limit', 'alice', '--quota-end=warn'), 1),
+                                  (('limit', 'bob', '--tunnels=1'), 4),
+                                  (('remove', 'alice', '--tunnels=1'), 2),
                                   (('remove', 'bob'), 4), (('enable', 'bob'), 4),
                                   (('disable', 'bob'), 4),
                                   (('limit', 'bob', '--expires=never'), 4), (('limit', 'alice'), 2),

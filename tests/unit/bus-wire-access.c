@@ -35,16 +35,27 @@ new_users (void)
   adit_user_set_text (&alice->md5_secret, HA1);
   bob->is_enabled = FALSE;
   bob->expires_on = 20280229;
+  bob->has_own_limits = TRUE;
+  bob->limits = (AditUserLimits){ 7, 8, 9, ADIT_QUOTA_DAY, ADIT_QUOTA_END };
   users = adit_users_add_all (nobody, both, G_N_ELEMENTS (both), &error);
   g_assert_no_error (error);
   return users;
 }
 
 static void
+find_usage (gpointer owner, const char *name, AditBusUsage *usage)
+{
+  if (g_str_equal (name, owner))
+    *usage = (AditBusUsage){ 1, 2, 3, 4, 5, 6, TRUE };
+}
+
+static void
 test_users (void)
 {
   g_autoptr (AditUsers) users = new_users ();
-  g_autoptr (GVariant) variant = carry (adit_bus_users_to_variant (users), "a" ADIT_BUS_USER_TYPE);
+  g_autoptr (GVariant) variant =
+      carry (adit_bus_users_to_variant (users, find_usage, (gpointer) "alice"),
+             "a" ADIT_BUS_USER_TYPE);
   g_autofree char *text = g_variant_print (variant, TRUE);
   g_autoptr (GPtrArray) rows = adit_bus_users_from_variant (variant);
   const AditBusUser *alice, *bob;
@@ -60,6 +71,22 @@ test_users (void)
   g_assert_cmpstr (bob->name, ==, "bøb");
   g_assert_false (bob->is_enabled || bob->has_basic || bob->has_digest);
   g_assert_cmpstr (bob->expires, ==, "2028-02-29");
+  g_assert_false (alice->has_own_limits);
+  g_assert_cmpint (alice->limits.quota_period, ==, ADIT_QUOTA_MONTH);
+  g_assert_cmpuint (alice->usage.n_active, ==, 1);
+  g_assert_cmpuint (alice->usage.sent_bytes, ==, 2);
+  g_assert_cmpuint (alice->usage.received_bytes, ==, 3);
+  g_assert_cmpuint (alice->usage.today_bytes, ==, 4);
+  g_assert_cmpuint (alice->usage.month_bytes, ==, 5);
+  g_assert_cmpint (alice->usage.last_seen_us, ==, 6);
+  g_assert_true (alice->usage.is_used_up);
+  g_assert_true (bob->has_own_limits);
+  g_assert_cmpuint (bob->limits.rate_bytes_s, ==, 7);
+  g_assert_cmpuint (bob->limits.quota_bytes, ==, 8);
+  g_assert_cmpuint (bob->limits.tunnels_max, ==, 9);
+  g_assert_cmpint (bob->limits.quota_period, ==, ADIT_QUOTA_DAY);
+  g_assert_cmpint (bob->limits.quota_end, ==, ADIT_QUOTA_END);
+  g_assert_cmpuint (bob->usage.n_active, ==, 0);
 }
 
 static void

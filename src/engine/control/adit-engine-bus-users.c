@@ -99,7 +99,34 @@ typedef struct
   char *password; /* NULL: none was given */
   gboolean is_enabled;
   guint expires_on;
+  gboolean has_own_limits;
+  AditUserLimits limits;
 } Options;
+
+/* What may be given both at first and later. */
+#define LASTING_OPTIONS                                                                            \
+  "expires", "own-limits", "rate", "quota", "quota-period", "quota-end", "tunnels"
+
+static gboolean
+read_limit (const char *name, GVariant *value, AditUserLimits *limits)
+{
+  if (g_str_equal (name, "tunnels") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    limits->tunnels_max = g_variant_get_uint32 (value);
+  else if (g_str_equal (name, "rate") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
+    limits->rate_bytes_s = g_variant_get_uint64 (value);
+  else if (g_str_equal (name, "quota") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
+    limits->quota_bytes = g_variant_get_uint64 (value);
+  else if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return FALSE;
+  else if (g_str_equal (name, "quota-period"))
+    return adit_quota_period_from_word (g_variant_get_string (value, NULL), &limits->quota_period);
+  else if (g_str_equal (name, "quota-end"))
+    return adit_quota_end_from_word (g_variant_get_string (value, NULL), &limits->quota_end);
+  else
+    return FALSE;
+
+  return TRUE;
+}
 
 static gboolean
 read_option (const char *name, GVariant *value, Options *options)
@@ -107,6 +134,16 @@ read_option (const char *name, GVariant *value, Options *options)
   if (g_str_equal (name, "enabled") && g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
     {
       options->is_enabled = g_variant_get_boolean (value);
+      return TRUE;
+    }
+  if (g_str_equal (name, "own-limits") && g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    {
+      options->has_own_limits = g_variant_get_boolean (value);
+      return TRUE;
+    }
+  if (read_limit (name, value, &options->limits))
+    {
+      options->has_own_limits = TRUE;
       return TRUE;
     }
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
@@ -258,14 +295,56 @@ hash (AditEngineBusUsers *self,
 
 /* ---- Methods ---- */
 
+static guint64
+sum (const AditEngineUsage *usage)
+{
+  return usage->sent_bytes + usage->received_bytes;
+}
+
+/* @owner: of AditEngineAccountState by name. */
+static void
+find_usage (gpointer owner, const char *name, AditBusUsage *usage)
+{
+  const AditEngineAccountState *state = g_hash_table_lookup (owner, name);
+
+  if (state)
+    *usage = (AditBusUsage){
+      .n_active = state->n_active,
+      .sent_bytes = state->total.sent_bytes,
+      .received_bytes = state->total.received_bytes,
+      .today_bytes = sum (&state->today),
+      .month_bytes = sum (&state->month),
+      .last_seen_us = state->last_seen_us,
+      .is_used_up = state->is_used_up,
+    };
+}
+
 static void
 list (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineProxy *proxy = adit_engine_control_get_proxy (self->control);
+  g_autoptr (GPtrArray) states =
+      adit_engine_accounts_list (adit_engine_proxy_get_accounts (proxy), g_get_real_time (), NULL);
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   const AditUsers *users = adit_engine_control_get_users (self->control);
 
+  for (guint i = 0; i < states->len; i++)
+    g_hash_table_insert (by_name, ((AditEngineAccountState *) states->pdata[i])->name,
+                         states->pdata[i]);
   g_dbus_method_invocation_return_value (invocation,
                                          g_variant_new ("(@a" ADIT_BUS_USER_TYPE ")",
-                                                        adit_bus_users_to_variant (users)));
+                                                        adit_bus_users_to_variant (users,
+                                                                                   find_usage,
+                                                                                   by_name)));
+}
+
+static void
+apply_options (const Options *options, AditUser *user)
+{
+  user->expires_on = options->expires_on;
+  user->has_own_limits = options->has_own_limits;
+  if (user->has_own_limits)
+    user->limits = options->limits;
 }
 
 /* Whether somebody could be added; asked before a password is hashed for nothing. */
@@ -281,11 +360,12 @@ can_add (AditEngineControl *control, const AditUser *user, GError **error)
 static void
 add (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
-  static const char *const known[] = { "password", "enabled", "expires", NULL };
+  static const char *const known[] = { "password", "enabled", LASTING_OPTIONS, NULL };
   g_autoptr (GVariant) dictionary = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AditUser) user = NULL;
-  Options options = { .is_enabled = TRUE };
+  const AditUsers *users = adit_engine_control_get_users (self->control);
+  Options options = { .is_enabled = TRUE, .limits = *adit_users_get_template (users) };
   const char *name;
   gboolean is_valid;
 
@@ -293,7 +373,7 @@ add (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invoc
   is_valid = read_options (dictionary, known, &options, &error);
   user = adit_user_new (name);
   user->is_enabled = options.is_enabled;
-  user->expires_on = options.expires_on;
+  apply_options (&options, user);
 
   if (!is_valid || !can_add (self->control, user, &error))
     answer (invocation, FALSE, error);
@@ -351,7 +431,7 @@ set_enabled (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocatio
 static void
 set_options (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
-  static const char *const known[] = { "expires", NULL };
+  static const char *const known[] = { LASTING_OPTIONS, NULL };
   g_autoptr (GVariant) dictionary = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AditUser) user = NULL;
@@ -362,10 +442,14 @@ set_options (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocatio
   g_variant_get (arguments, "(&s@a{sv})", &name, &dictionary);
   user = copy_user (self->control, name, &error);
   if (user)
-    options.expires_on = user->expires_on;
+    options = (Options){
+      .expires_on = user->expires_on,
+      .has_own_limits = user->has_own_limits,
+      .limits = *adit_users_get_limits (adit_engine_control_get_users (self->control), user),
+    };
   if (user && read_options (dictionary, known, &options, &error))
     {
-      user->expires_on = options.expires_on;
+      apply_options (&options, user);
       is_done = replace_user (self->control, user, &error);
     }
   answer (invocation, is_done, error);

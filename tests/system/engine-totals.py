@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The Adit authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What users have carried is told, and kept through an end and a kill."""
+
+import base64
+import os
+import signal
+import subprocess
+
+import adit_test
+from adit_test.client import connect, echo, read_head, receive
+from adit_test.live import LiveTest
+from adit_test.origin import Origin
+from adit_test.wait import PATIENCE_S
+
+N_BYTES = 100000
+
+
+class Totals(LiveTest):
+    def setUp(self):
+        super().setUp()
+        with open(self.write('password', 'secret')) as file:
+            self.assert_ran(subprocess.run(
+                [os.environ['ADITCTL'], 'user', 'add', 'alice', f'--password-fd={file.fileno()}'],
+                env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
+                pass_fds=[file.fileno()], timeout=PATIENCE_S))
+        self.origin = Origin(self, echo)
+
+    def row(self):
+        return self.ctl_json('user', 'list')['users'][0]
+
+    def open_tunnel(self):
+        word = base64.b64encode(b'alice:secret').decode()
+        tunnel = connect(self.ctl_json('status')['listeners'][0]['bound'])
+        self.addCleanup(tunnel.close)
+        tunnel.sendall(f'CONNECT {self.origin.target} HTTP/1.1\r\n'
+                       f'Proxy-Authorization: Basic {word}\r\n\r\n'.encode())
+        self.assertRegex(read_head(tunnel), '^HTTP/1.1 200 ')
+        return tunnel
+
+    def carry(self, tunnel):
+        tunnel.sendall(b'x' * N_BYTES)
+        receive(tunnel, N_BYTES)
+
+    def start_again(self):
+        self.engine = self.start_engine('--listen=127.0.0.1:0')
+        self.bus.wait_for_engine(self.engine)
+
+    def wait_for_bus(self):
+        adit_test.until(lambda: not self.bus.has_engine(), 'the engine to leave the bus')
+
+    def assert_carried(self, row, n_times):
+        self.assertEqual([row[name] for name in ('sent', 'received', 'today', 'month')],
+                         [n_times * N_BYTES, n_times * N_BYTES,
+                          2 * n_times * N_BYTES, 2 * n_times * N_BYTES])
+
+    def test_while_it_runs(self):
+        tunnel = self.open_tunnel()
+        self.carry(tunnel)
+        adit_test.until(lambda: self.row()['received'] == N_BYTES, 'the bytes to be counted')
+        self.assert_carried(self.row(), 1)
+        self.assertEqual(self.row()['active'], 1)
+        self.assertGreater(self.row()['last_seen_us'], 0)
+        self.assertFalse(self.row()['used_up'])
+
+        self.assert_ran(self.ctl('user', 'limit', 'alice', '--quota=1', '--quota-end=end'))
+        adit_test.until(lambda: self.row()['active'] == 0, 'the tunnel to be ended')
+        self.assertTrue(self.row()['used_up'])
+        self.assertEqual(self.recent()[0]['cause'], 'quota-reached')
+
+    def test_end(self):
+        self.carry(self.open_tunnel())
+        self.stop_engine()
+        self.wait_for_bus()
+        self.start_again()
+        self.assert_carried(self.row(), 1)
+
+        self.carry(self.open_tunnel())
+        adit_test.until(lambda: self.row()['received'] == 2 * N_BYTES, 'the bytes to be counted')
+        self.assert_carried(self.row(), 2)
+
+    def test_kill(self):
+        """What was carried a few seconds before is there."""
+        self.carry(self.open_tunnel())
+        path = self.path('config', 'totals.db-wal')
+        adit_test.until(lambda: os.path.exists(path) and os.path.getsize(path) > 0,
+                        'the first save to begin')
+        before = os.path.getsize(path)
+        self.carry(self.open_tunnel())
+        adit_test.until(lambda: os.path.getsize(path) > before, 'the next save')
+        self.engine.signal(signal.SIGKILL)
+        self.engine.wait()
+        self.wait_for_bus()
+        self.start_again()
+
+        self.assertIn(self.row()['received'], (N_BYTES, 2 * N_BYTES))
+        self.assertEqual(self.row()['active'], 0)
+
+
+if __name__ == '__main__':
+    adit_test.run()
