@@ -119,10 +119,11 @@ check_content (void)
   g_autofree char *reply =
       flow_ask (engine, "POST http://127.0.0.1:1/ HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n"
                         "GET http://127.0.0.1:1/ HTTP/1.1\r\n\r\n\r\n\r\n");
+  g_autoptr (GPtrArray) ended = flow_engine_recent (engine);
 
   g_assert_cmpuint (flow_status_of (reply), ==, 407);
   g_assert_nonnull (strstr (reply, "\r\nConnection: close\r\n"));
-  g_assert_cmpuint (flow_engine_recent (engine)->len, ==, 1);
+  g_assert_cmpuint (ended->len, ==, 1);
   flow_engine_free (engine);
 }
 

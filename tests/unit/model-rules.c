@@ -210,11 +210,23 @@ test_upstreams_max (void)
   g_assert_cmpstr (error->message, ==, "line 65: more than 64 upstreams");
 }
 
+/* Comments of 1 KiB; (transfer full) */
+static char *
+fill (gsize length)
+{
+  char *text = g_strnfill (length, '#');
+
+  for (gsize i = 1023; i < length; i += 1024)
+    text[i] = '\n';
+
+  return text;
+}
+
 static void
 test_text_max (void)
 {
-  g_autofree char *enough = g_strnfill (ADIT_RULES_TEXT_MAX, '\n');
-  g_autofree char *too_long = g_strnfill (ADIT_RULES_TEXT_MAX + 1, '\n');
+  g_autofree char *enough = fill (ADIT_RULES_TEXT_MAX);
+  g_autofree char *too_long = fill (ADIT_RULES_TEXT_MAX + 1);
   g_autoptr (AditRules) rules = parse (enough);
   g_autoptr (GError) error = NULL;
 
