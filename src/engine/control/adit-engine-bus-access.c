@@ -6,7 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire-access.h"
-#include "engine/control/adit-engine-bus-properties.h"
+#include "engine/control/adit-engine-bus-interface.h"
 #include "model/adit-authority.h"
 #include "model/adit-error.h"
 
@@ -14,10 +14,8 @@
 
 struct _AditEngineBusAccess
 {
-  GDBusConnection *connection;
+  AditEngineBusInterface *interface;
   AditEngineControl *control;
-  guint registration;
-  AditEngineBusProperties *properties;
 };
 
 static const char *const property_names[] = { "SignIn", "Schemes", "PlainBasic", "Blocked", NULL };
@@ -78,24 +76,10 @@ get_property (gpointer owner, const char *name)
   return NULL;
 }
 
-static GVariant *
-on_get_property (GDBusConnection *connection,
-                 const char *sender,
-                 const char *path,
-                 const char *interface,
-                 const char *name,
-                 GError **error,
-                 gpointer user_data)
-{
-  AditEngineBusAccess *self = user_data;
-
-  return adit_engine_bus_properties_get (self->properties, name, error);
-}
-
 static void
 on_changed (AditEngineBusAccess *self)
 {
-  adit_engine_bus_properties_tell (self->properties, property_names);
+  adit_engine_bus_interface_tell (self->interface, property_names);
 }
 
 /* ---- Methods ---- */
@@ -141,8 +125,9 @@ read_options (GVariant *arguments, AditAccess *access, GError **error)
 }
 
 static gboolean
-set (AditEngineBusAccess *self, GVariant *arguments, GError **error)
+set (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusAccess *self = owner;
   AditAccess access = *adit_engine_control_get_access (self->control);
 
   return read_options (arguments, &access, error) &&
@@ -150,8 +135,9 @@ set (AditEngineBusAccess *self, GVariant *arguments, GError **error)
 }
 
 static gboolean
-lift (AditEngineBusAccess *self, GVariant *arguments, GError **error)
+lift (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusAccess *self = owner;
   const char *host;
   AditEngineAddress address;
 
@@ -171,52 +157,27 @@ lift (AditEngineBusAccess *self, GVariant *arguments, GError **error)
   return TRUE;
 }
 
-static void
-on_method_call (GDBusConnection *connection,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *name,
-                GVariant *arguments,
-                GDBusMethodInvocation *invocation,
-                gpointer user_data)
-{
-  AditEngineBusAccess *self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean is_done = FALSE;
+static const AditEngineBusMethod methods[] = {
+  { "Set", .change = set },
+  { "Lift", .change = lift },
+  { NULL },
+};
 
-  if (g_str_equal (name, "Set"))
-    is_done = set (self, arguments, &error);
-  else if (g_str_equal (name, "Lift"))
-    is_done = lift (self, arguments, &error);
-  else
-    g_set_error (&error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD, "No method %s", name);
-
-  if (is_done)
-    g_dbus_method_invocation_return_value (invocation, NULL);
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
-}
+static const AditEngineBusService service = { .methods = methods, .get = get_property };
 
 /* ---- Life ---- */
 
 AditEngineBusAccess *
 adit_engine_bus_access_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
-                                               .get_property = on_get_property };
   AditEngineBusAccess *self = g_new0 (AditEngineBusAccess, 1);
 
-  self->connection = g_object_ref (connection);
   self->control = control;
-  self->properties =
-      adit_engine_bus_properties_new (connection, ADIT_ACCESS_INTERFACE, get_property, self);
-  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
-                                                          adit_bus_access_interface_info (),
-                                                          &vtable, self, NULL, error);
+  self->interface = adit_engine_bus_interface_new (connection, adit_bus_access_interface_info (),
+                                                   &service, self, error);
   g_signal_connect_swapped (control, "access-changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (control, "blocked-changed", G_CALLBACK (on_changed), self);
-  if (self->registration != 0)
+  if (self->interface)
     return self;
 
   adit_engine_bus_access_free (self);
@@ -227,9 +188,6 @@ void
 adit_engine_bus_access_free (AditEngineBusAccess *self)
 {
   g_signal_handlers_disconnect_by_data (self->control, self);
-  if (self->registration != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration);
-  adit_engine_bus_properties_free (self->properties);
-  g_object_unref (self->connection);
+  g_clear_pointer (&self->interface, adit_engine_bus_interface_free);
   g_free (self);
 }

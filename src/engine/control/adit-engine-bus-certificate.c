@@ -5,15 +5,13 @@
 
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
-#include "engine/control/adit-engine-bus-properties.h"
+#include "engine/control/adit-engine-bus-interface.h"
 
 struct _AditEngineBusCertificate
 {
-  GDBusConnection *connection;
+  AditEngineBusInterface *interface;
   AditEngineControl *control;
   AditEngineCertificates *certificates;
-  guint registration;
-  AditEngineBusProperties *properties;
 };
 
 /* ---- Properties ---- */
@@ -108,28 +106,15 @@ get_property (gpointer owner, const char *name)
   return NULL;
 }
 
-static GVariant *
-on_get_property (GDBusConnection *connection,
-                 const char *sender,
-                 const char *path,
-                 const char *interface,
-                 const char *name,
-                 GError **error,
-                 gpointer user_data)
-{
-  AditEngineBusCertificate *self = user_data;
-
-  return adit_engine_bus_properties_get (self->properties, name, error);
-}
-
 static void
-tell (AditEngineBusCertificate *self)
+tell (gpointer owner)
 {
+  AditEngineBusCertificate *self = owner;
   const char *names[G_N_ELEMENTS (getters) + 1] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (getters); i++)
     names[i] = getters[i].name;
-  adit_engine_bus_properties_tell (self->properties, names);
+  adit_engine_bus_interface_tell (self->interface, names);
 }
 
 static void
@@ -141,14 +126,17 @@ on_certificates_changed (AditEngineCertificates *certificates, AditEngineBusCert
 /* ---- Methods ---- */
 
 static gboolean
-run_renew (AditEngineBusCertificate *self, GVariant *arguments, GError **error)
+run_renew (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusCertificate *self = owner;
+
   return adit_engine_control_renew_certificate (self->control, error);
 }
 
 static gboolean
-run_use (AditEngineBusCertificate *self, GVariant *arguments, GError **error)
+run_use (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusCertificate *self = owner;
   const char *certificate, *key;
 
   g_variant_get (arguments, "(&s&s)", &certificate, &key);
@@ -157,50 +145,23 @@ run_use (AditEngineBusCertificate *self, GVariant *arguments, GError **error)
 }
 
 static gboolean
-run_use_local (AditEngineBusCertificate *self, GVariant *arguments, GError **error)
+run_use_local (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusCertificate *self = owner;
+
   return adit_engine_control_use_local_certificate (self->control, error);
 }
 
-static const struct
-{
-  const char *name;
-  gboolean (*run) (AditEngineBusCertificate *self, GVariant *arguments, GError **error);
-} methods[] = {
-  { "Renew", run_renew },
-  { "Use", run_use },
-  { "UseLocal", run_use_local },
+static const AditEngineBusMethod methods[] = {
+  { "Renew", .change = run_renew },
+  { "Use", .change = run_use },
+  { "UseLocal", .change = run_use_local },
+  { NULL },
 };
 
-static void
-on_method_call (GDBusConnection *connection,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *name,
-                GVariant *arguments,
-                GDBusMethodInvocation *invocation,
-                gpointer user_data)
-{
-  AditEngineBusCertificate *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    if (g_str_equal (name, methods[i].name))
-      {
-        gboolean is_done = methods[i].run (self, arguments, &error);
-
-        tell (self);
-        if (is_done)
-          g_dbus_method_invocation_return_value (invocation, NULL);
-        else
-          g_dbus_method_invocation_return_gerror (invocation, error);
-        return;
-      }
-
-  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-                                         "No method %s", name);
-}
+static const AditEngineBusService service = { .methods = methods,
+                                              .get = get_property,
+                                              .tell = tell };
 
 /* ---- Life ---- */
 
@@ -209,21 +170,15 @@ adit_engine_bus_certificate_new (GDBusConnection *connection,
                                  AditEngineControl *control,
                                  GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
-                                               .get_property = on_get_property };
   AditEngineBusCertificate *self = g_new0 (AditEngineBusCertificate, 1);
 
-  self->connection = g_object_ref (connection);
   self->control = control;
   self->certificates = adit_engine_control_get_certificates (control);
-  self->properties =
-      adit_engine_bus_properties_new (connection, ADIT_CERTIFICATE_INTERFACE, get_property, self);
-
-  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
-                                                          adit_bus_certificate_interface_info (),
-                                                          &vtable, self, NULL, error);
+  self->interface =
+      adit_engine_bus_interface_new (connection, adit_bus_certificate_interface_info (), &service,
+                                     self, error);
   g_signal_connect (self->certificates, "changed", G_CALLBACK (on_certificates_changed), self);
-  if (self->registration != 0)
+  if (self->interface)
     return self;
 
   adit_engine_bus_certificate_free (self);
@@ -234,9 +189,6 @@ void
 adit_engine_bus_certificate_free (AditEngineBusCertificate *self)
 {
   g_signal_handlers_disconnect_by_data (self->certificates, self);
-  if (self->registration != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration);
-  adit_engine_bus_properties_free (self->properties);
-  g_object_unref (self->connection);
+  g_clear_pointer (&self->interface, adit_engine_bus_interface_free);
   g_free (self);
 }

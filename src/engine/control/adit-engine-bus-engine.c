@@ -6,7 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire.h"
-#include "engine/control/adit-engine-bus-properties.h"
+#include "engine/control/adit-engine-bus-interface.h"
 #include "model/adit-error.h"
 
 /* Listeners may change in bursts, when connections come and go at the budget. */
@@ -14,12 +14,10 @@
 
 struct _AditEngineBusEngine
 {
-  GDBusConnection *connection;
+  AditEngineBusInterface *interface;
   AditEngineControl *control;
   AditEngineProxy *proxy;
-  guint registration;
   gint64 started_us;
-  AditEngineBusProperties *properties;
   guint tick_source;
   guint listeners_source;
 };
@@ -77,36 +75,24 @@ get_property (gpointer owner, const char *name)
   return NULL;
 }
 
-static GVariant *
-on_get_property (GDBusConnection *connection,
-                 const char *sender,
-                 const char *path,
-                 const char *interface,
-                 const char *name,
-                 GError **error,
-                 gpointer user_data)
-{
-  AditEngineBusEngine *self = user_data;
-
-  return adit_engine_bus_properties_get (self->properties, name, error);
-}
-
 /* ---- Telling changes ---- */
 
 static gboolean
 tell_counters (AditEngineBusEngine *self)
 {
-  return adit_engine_bus_properties_tell (self->properties,
-                                          (const char *const[]){ "ActiveTunnels", "OpenedTunnels",
-                                                                 "RefusedConnections", "SentBytes",
-                                                                 "ReceivedBytes", NULL });
+  return adit_engine_bus_interface_tell (self->interface,
+                                         (const char *const[]){ "ActiveTunnels", "OpenedTunnels",
+                                                                "RefusedConnections", "SentBytes",
+                                                                "ReceivedBytes", NULL });
 }
 
 static void
-tell_state (AditEngineBusEngine *self)
+tell_state (gpointer owner)
 {
-  adit_engine_bus_properties_tell (self->properties,
-                                   (const char *const[]){ "Running", "Listeners", NULL });
+  AditEngineBusEngine *self = owner;
+
+  adit_engine_bus_interface_tell (self->interface,
+                                  (const char *const[]){ "Running", "Listeners", NULL });
 }
 
 static gboolean
@@ -150,14 +136,18 @@ on_listeners_changed (AditEngineProxy *proxy, AditEngineBusEngine *self)
 /* ---- Methods ---- */
 
 static gboolean
-run_start (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+run_start (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusEngine *self = owner;
+
   return adit_engine_control_start (self->control, error);
 }
 
 static gboolean
-run_stop (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+run_stop (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusEngine *self = owner;
+
   return adit_engine_control_stop (self->control, error);
 }
 
@@ -173,8 +163,9 @@ read_encryption (const char *word, AditEncryption *encryption, GError **error)
 }
 
 static gboolean
-run_add_listener (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+run_add_listener (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusEngine *self = owner;
   g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
   const char *address, *word;
   gboolean is_enabled = TRUE;
@@ -190,8 +181,9 @@ run_add_listener (AditEngineBusEngine *self, GVariant *arguments, GError **error
 }
 
 static gboolean
-run_remove_listener (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+run_remove_listener (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusEngine *self = owner;
   const char *address;
 
   g_variant_get (arguments, "(&s)", &address);
@@ -200,8 +192,9 @@ run_remove_listener (AditEngineBusEngine *self, GVariant *arguments, GError **er
 }
 
 static gboolean
-run_set_listener_enabled (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+run_set_listener_enabled (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusEngine *self = owner;
   const char *address;
   gboolean is_enabled;
 
@@ -211,8 +204,9 @@ run_set_listener_enabled (AditEngineBusEngine *self, GVariant *arguments, GError
 }
 
 static gboolean
-run_set_listener_encryption (AditEngineBusEngine *self, GVariant *arguments, GError **error)
+run_set_listener_encryption (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusEngine *self = owner;
   const char *address, *word;
   AditEncryption encryption;
 
@@ -222,73 +216,36 @@ run_set_listener_encryption (AditEngineBusEngine *self, GVariant *arguments, GEr
          adit_engine_control_set_listener_encryption (self->control, address, encryption, error);
 }
 
-static const struct
-{
-  const char *name;
-  gboolean (*run) (AditEngineBusEngine *self, GVariant *arguments, GError **error);
-} methods[] = {
-  { "Start", run_start },
-  { "Stop", run_stop },
-  { "AddListener", run_add_listener },
-  { "RemoveListener", run_remove_listener },
-  { "SetListenerEnabled", run_set_listener_enabled },
-  { "SetListenerEncryption", run_set_listener_encryption },
+static const AditEngineBusMethod methods[] = {
+  { "Start", .change = run_start },
+  { "Stop", .change = run_stop },
+  { "AddListener", .change = run_add_listener },
+  { "RemoveListener", .change = run_remove_listener },
+  { "SetListenerEnabled", .change = run_set_listener_enabled },
+  { "SetListenerEncryption", .change = run_set_listener_encryption },
+  { NULL },
 };
 
-static void
-on_method_call (GDBusConnection *connection,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *name,
-                GVariant *arguments,
-                GDBusMethodInvocation *invocation,
-                gpointer user_data)
-{
-  AditEngineBusEngine *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    if (g_str_equal (name, methods[i].name))
-      {
-        gboolean is_done = methods[i].run (self, arguments, &error);
-
-        /* Whoever has the answer has been told the new state before. */
-        tell_state (self);
-        if (is_done)
-          g_dbus_method_invocation_return_value (invocation, NULL);
-        else
-          g_dbus_method_invocation_return_gerror (invocation, error);
-        return;
-      }
-
-  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-                                         "No method %s", name);
-}
+static const AditEngineBusService service = { .methods = methods,
+                                              .get = get_property,
+                                              .tell = tell_state };
 
 /* ---- Life ---- */
 
 AditEngineBusEngine *
 adit_engine_bus_engine_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
-                                               .get_property = on_get_property };
   AditEngineBusEngine *self = g_new0 (AditEngineBusEngine, 1);
 
-  self->connection = g_object_ref (connection);
   self->control = control;
   self->proxy = adit_engine_control_get_proxy (control);
   self->started_us = g_get_real_time ();
-  self->properties =
-      adit_engine_bus_properties_new (connection, ADIT_ENGINE_INTERFACE, get_property, self);
-
-  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
-                                                          adit_bus_engine_interface_info (),
-                                                          &vtable, self, NULL, error);
+  self->interface = adit_engine_bus_interface_new (connection, adit_bus_engine_interface_info (),
+                                                   &service, self, error);
   g_signal_connect (self->proxy, "activity", G_CALLBACK (on_activity), self);
   g_signal_connect (self->proxy, "listeners-changed", G_CALLBACK (on_listeners_changed), self);
   on_activity (self->proxy, self);
-  if (self->registration != 0)
+  if (self->interface)
     return self;
 
   adit_engine_bus_engine_free (self);
@@ -301,9 +258,6 @@ adit_engine_bus_engine_free (AditEngineBusEngine *self)
   g_signal_handlers_disconnect_by_data (self->proxy, self);
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_handle_id (&self->listeners_source, g_source_remove);
-  if (self->registration != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration);
-  adit_engine_bus_properties_free (self->properties);
-  g_object_unref (self->connection);
+  g_clear_pointer (&self->interface, adit_engine_bus_interface_free);
   g_free (self);
 }

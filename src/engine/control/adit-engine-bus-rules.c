@@ -6,16 +6,14 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire-access.h"
-#include "engine/control/adit-engine-bus-properties.h"
+#include "engine/control/adit-engine-bus-interface.h"
 #include "engine/control/adit-engine-why.h"
 #include "model/adit-error.h"
 
 struct _AditEngineBusRules
 {
-  GDBusConnection *connection;
+  AditEngineBusInterface *interface;
   AditEngineControl *control;
-  guint registration;
-  AditEngineBusProperties *properties;
 };
 
 static const char *const property_names[] = { "Text", "Rules", "Default", "Error", NULL };
@@ -41,24 +39,10 @@ get_property (gpointer owner, const char *name)
   return NULL;
 }
 
-static GVariant *
-on_get_property (GDBusConnection *connection,
-                 const char *sender,
-                 const char *path,
-                 const char *interface,
-                 const char *name,
-                 GError **error,
-                 gpointer user_data)
-{
-  AditEngineBusRules *self = user_data;
-
-  return adit_engine_bus_properties_get (self->properties, name, error);
-}
-
 static void
 on_rules_changed (AditEngineBusRules *self)
 {
-  adit_engine_bus_properties_tell (self->properties, property_names);
+  adit_engine_bus_interface_tell (self->interface, property_names);
 }
 
 /* ---- Editing ---- */
@@ -77,95 +61,91 @@ read_number (guint number, guint *index, GError **error)
   return TRUE;
 }
 
-/* What the rules would be; NULL with @error. (transfer full) */
-typedef AditRules *(*Edit) (const AditRules *rules, GVariant *arguments, GError **error);
-
-static AditRules *
-insert (const AditRules *rules, GVariant *arguments, GError **error)
+/* @edited: the outcome of an edit, or NULL with @error set already. (transfer full) */
+static gboolean
+save (AditEngineBusRules *self, AditRules *edited, GError **error)
 {
+  return adit_engine_control_set_rules (self->control, edited, error);
+}
+
+static gboolean
+insert (gpointer owner, GVariant *arguments, GError **error)
+{
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
   guint number;
   const char *line;
 
   g_variant_get (arguments, "(u&s)", &number, &line);
+  if (number == 0)
+    number = adit_rules_count (rules) + 1;
 
-  return adit_rules_insert (rules, number == 0 ? adit_rules_count (rules) : number - 1, line,
-                            error);
+  return save (self, adit_rules_insert (rules, number - 1, line, error), error);
 }
 
-static AditRules *
-drop (const AditRules *rules, GVariant *arguments, GError **error)
+static gboolean
+drop (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
   guint number, index;
 
   g_variant_get (arguments, "(u)", &number);
 
-  return read_number (number, &index, error) ? adit_rules_remove (rules, index, error) : NULL;
+  return read_number (number, &index, error) &&
+         save (self, adit_rules_remove (rules, index, error), error);
 }
 
-static AditRules *
-replace (const AditRules *rules, GVariant *arguments, GError **error)
+static gboolean
+replace (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
   guint number, index;
   const char *line;
 
   g_variant_get (arguments, "(u&s)", &number, &line);
 
-  return read_number (number, &index, error) ? adit_rules_replace (rules, index, line, error)
-                                             : NULL;
+  return read_number (number, &index, error) &&
+         save (self, adit_rules_replace (rules, index, line, error), error);
 }
 
-static AditRules *
-move (const AditRules *rules, GVariant *arguments, GError **error)
+static gboolean
+move (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
   guint from_number, to_number, from, to;
 
   g_variant_get (arguments, "(uu)", &from_number, &to_number);
 
-  return read_number (from_number, &from, error) && read_number (to_number, &to, error)
-             ? adit_rules_move (rules, from, to, error)
-             : NULL;
+  return read_number (from_number, &from, error) && read_number (to_number, &to, error) &&
+         save (self, adit_rules_move (rules, from, to, error), error);
 }
 
-static AditRules *
-set_default (const AditRules *rules, GVariant *arguments, GError **error)
+static gboolean
+set_default (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
   const char *action;
 
   g_variant_get (arguments, "(&s)", &action);
 
-  return adit_rules_set_default (rules, action, error);
+  return save (self, adit_rules_set_default (rules, action, error), error);
 }
 
-static AditRules *
-set_text (const AditRules *rules, GVariant *arguments, GError **error)
+static gboolean
+set_text (gpointer owner, GVariant *arguments, GError **error)
 {
+  AditEngineBusRules *self = owner;
   const char *text;
 
   g_variant_get (arguments, "(&s)", &text);
+  /* What was edited by hand meanwhile is noticed, so that it can be set aside where it is wrong. */
+  adit_engine_control_read_rules (self->control);
 
-  return adit_rules_parse (text, error);
-}
-
-static const struct
-{
-  const char *name;
-  Edit edit;
-} edits[] = {
-  { "Insert", insert },          { "Remove", drop },      { "Replace", replace }, { "Move", move },
-  { "SetDefault", set_default }, { "SetText", set_text },
-};
-
-static void
-run (AditEngineBusRules *self, Edit edit, GVariant *arguments, GDBusMethodInvocation *invocation)
-{
-  const AditRules *rules = adit_engine_control_read_rules (self->control);
-  g_autoptr (GError) error = NULL;
-  AditRules *edited = edit (rules, arguments, &error);
-
-  if (adit_engine_control_set_rules (self->control, edited, &error))
-    g_dbus_method_invocation_return_value (invocation, NULL);
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
+  return save (self, adit_rules_parse (text, error), error);
 }
 
 /* ---- Asking ---- */
@@ -188,8 +168,9 @@ why_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-test (AditEngineBusRules *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+test (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusRules *self = owner;
   const char *user, *client, *target;
 
   g_variant_get (arguments, "(&s&s&s)", &user, &client, &target);
@@ -198,50 +179,31 @@ test (AditEngineBusRules *self, GVariant *arguments, GDBusMethodInvocation *invo
                          target, why_cb, invocation);
 }
 
-static void
-on_method_call (GDBusConnection *connection,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *name,
-                GVariant *arguments,
-                GDBusMethodInvocation *invocation,
-                gpointer user_data)
-{
-  AditEngineBusRules *self = user_data;
+static const AditEngineBusMethod methods[] = {
+  { "Insert", .change = insert },
+  { "Remove", .change = drop },
+  { "Replace", .change = replace },
+  { "Move", .change = move },
+  { "SetDefault", .change = set_default },
+  { "SetText", .change = set_text },
+  { "Test", .run = test },
+  { NULL },
+};
 
-  for (guint i = 0; i < G_N_ELEMENTS (edits); i++)
-    if (g_str_equal (name, edits[i].name))
-      {
-        run (self, edits[i].edit, arguments, invocation);
-        return;
-      }
-
-  if (g_str_equal (name, "Test"))
-    test (self, arguments, invocation);
-  else
-    g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-                                           "No method %s", name);
-}
+static const AditEngineBusService service = { .methods = methods, .get = get_property };
 
 /* ---- Life ---- */
 
 AditEngineBusRules *
 adit_engine_bus_rules_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
-                                               .get_property = on_get_property };
   AditEngineBusRules *self = g_new0 (AditEngineBusRules, 1);
 
-  self->connection = g_object_ref (connection);
   self->control = control;
-  self->properties =
-      adit_engine_bus_properties_new (connection, ADIT_RULES_INTERFACE, get_property, self);
-  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
-                                                          adit_bus_rules_interface_info (), &vtable,
-                                                          self, NULL, error);
+  self->interface = adit_engine_bus_interface_new (connection, adit_bus_rules_interface_info (),
+                                                   &service, self, error);
   g_signal_connect_swapped (control, "rules-changed", G_CALLBACK (on_rules_changed), self);
-  if (self->registration != 0)
+  if (self->interface)
     return self;
 
   adit_engine_bus_rules_free (self);
@@ -252,9 +214,6 @@ void
 adit_engine_bus_rules_free (AditEngineBusRules *self)
 {
   g_signal_handlers_disconnect_by_data (self->control, self);
-  if (self->registration != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration);
-  adit_engine_bus_properties_free (self->properties);
-  g_object_unref (self->connection);
+  g_clear_pointer (&self->interface, adit_engine_bus_interface_free);
   g_free (self);
 }

@@ -6,6 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire.h"
+#include "engine/control/adit-engine-bus-interface.h"
 #include "engine/control/adit-engine-observer.h"
 
 struct _AditEngineBusTunnels
@@ -14,7 +15,7 @@ struct _AditEngineBusTunnels
   AditEngineProxy *proxy;
   AditEngineObserver *observer;
   GHashTable *watches; /* subscriber's unique name → id of the watch on it */
-  guint registration;
+  AditEngineBusInterface *interface;
 };
 
 /* ---- Subscriptions ---- */
@@ -42,15 +43,13 @@ send_changed (gpointer owner,
 {
   AditEngineBusTunnels *self = owner;
 
-  g_dbus_connection_emit_signal (self->connection, subscriber, ADIT_ENGINE_OBJECT_PATH,
-                                 ADIT_TUNNELS_INTERFACE, "Changed",
-                                 g_variant_new ("(b@a" ADIT_BUS_TUNNEL_TYPE
-                                                "@a" ADIT_BUS_FIGURES_TYPE "@a" ADIT_BUS_ENDED_TYPE
-                                                ")",
-                                                is_snapshot, adit_bus_tunnels_to_variant (opened),
-                                                figures_to_variant (updated),
-                                                adit_bus_endeds_to_variant (closed)),
-                                 NULL);
+  adit_engine_bus_interface_emit (self->interface, subscriber, "Changed",
+                                  g_variant_new ("(b@a" ADIT_BUS_TUNNEL_TYPE
+                                                 "@a" ADIT_BUS_FIGURES_TYPE "@a" ADIT_BUS_ENDED_TYPE
+                                                 ")",
+                                                 is_snapshot, adit_bus_tunnels_to_variant (opened),
+                                                 figures_to_variant (updated),
+                                                 adit_bus_endeds_to_variant (closed)));
 }
 
 static void
@@ -99,8 +98,10 @@ list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-run_list (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+run_list (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusTunnels *self = owner;
+
   adit_engine_proxy_report_async (self->proxy, ADIT_ENGINE_REPORT_LIST, list_cb, invocation);
 }
 
@@ -116,8 +117,10 @@ recent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-run_recent (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+run_recent (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusTunnels *self = owner;
+
   adit_engine_proxy_report_async (self->proxy, ADIT_ENGINE_REPORT_RECENT, recent_cb, invocation);
 }
 
@@ -130,8 +133,9 @@ end_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-run_close (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+run_close (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusTunnels *self = owner;
   g_autoptr (GVariant) ids = g_variant_get_child_value (arguments, 0);
   g_autoptr (GArray) array = g_array_new (FALSE, FALSE, sizeof (guint64));
   gsize n_ids;
@@ -143,14 +147,17 @@ run_close (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocatio
 }
 
 static void
-run_close_all (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+run_close_all (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusTunnels *self = owner;
+
   adit_engine_proxy_end_async (self->proxy, NULL, end_cb, invocation);
 }
 
 static void
-run_subscribe (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+run_subscribe (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusTunnels *self = owner;
   const char *sender = g_dbus_method_invocation_get_sender (invocation);
   guint interval_ms;
   guint granted_ms;
@@ -163,58 +170,40 @@ run_subscribe (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvoc
 }
 
 static void
-run_unsubscribe (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+run_unsubscribe (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusTunnels *self = owner;
+
   unsubscribe (self, g_dbus_method_invocation_get_sender (invocation));
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
-static const struct
-{
-  const char *name;
-  void (*run) (AditEngineBusTunnels *self, GVariant *arguments, GDBusMethodInvocation *invocation);
-} methods[] = {
-  { "List", run_list },          { "Recent", run_recent },       { "Close", run_close },
-  { "CloseAll", run_close_all }, { "Subscribe", run_subscribe }, { "Unsubscribe", run_unsubscribe },
+static const AditEngineBusMethod methods[] = {
+  { "List", .run = run_list },
+  { "Recent", .run = run_recent },
+  { "Close", .run = run_close },
+  { "CloseAll", .run = run_close_all },
+  { "Subscribe", .run = run_subscribe },
+  { "Unsubscribe", .run = run_unsubscribe },
+  { NULL },
 };
 
-static void
-on_method_call (GDBusConnection *connection,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *name,
-                GVariant *arguments,
-                GDBusMethodInvocation *invocation,
-                gpointer user_data)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    if (g_str_equal (name, methods[i].name))
-      {
-        methods[i].run (user_data, arguments, invocation);
-        return;
-      }
-
-  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-                                         "No method %s", name);
-}
+static const AditEngineBusService service = { .methods = methods };
 
 /* ---- Life ---- */
 
 AditEngineBusTunnels *
 adit_engine_bus_tunnels_new (GDBusConnection *connection, AditEngineProxy *proxy, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call };
   AditEngineBusTunnels *self = g_new0 (AditEngineBusTunnels, 1);
 
   self->connection = g_object_ref (connection);
   self->proxy = proxy;
   self->observer = adit_engine_observer_new (proxy, send_changed, self);
   self->watches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unwatch);
-  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
-                                                          adit_bus_tunnels_interface_info (),
-                                                          &vtable, self, NULL, error);
-  if (self->registration != 0)
+  self->interface = adit_engine_bus_interface_new (connection, adit_bus_tunnels_interface_info (),
+                                                   &service, self, error);
+  if (self->interface)
     return self;
 
   adit_engine_bus_tunnels_free (self);
@@ -224,8 +213,7 @@ adit_engine_bus_tunnels_new (GDBusConnection *connection, AditEngineProxy *proxy
 void
 adit_engine_bus_tunnels_free (AditEngineBusTunnels *self)
 {
-  if (self->registration != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration);
+  g_clear_pointer (&self->interface, adit_engine_bus_interface_free);
   g_hash_table_unref (self->watches);
   adit_engine_observer_free (self->observer);
   g_object_unref (self->connection);

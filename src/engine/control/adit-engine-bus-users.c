@@ -6,7 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire-access.h"
-#include "engine/control/adit-engine-bus-properties.h"
+#include "engine/control/adit-engine-bus-interface.h"
 #include "engine/control/adit-engine-hasher.h"
 #include "engine/control/adit-engine-import.h"
 #include "model/adit-error.h"
@@ -16,10 +16,8 @@
 
 struct _AditEngineBusUsers
 {
-  GDBusConnection *connection;
+  AditEngineBusInterface *interface;
   AditEngineControl *control;
-  guint registration;
-  AditEngineBusProperties *properties;
   AditEngineHasher *hasher;
   guint tell_source; /* lately told: no signal before that */
   gboolean is_untold;
@@ -41,26 +39,11 @@ get_property (gpointer owner, const char *name)
   return g_variant_new_take_string (g_utf8_make_valid (error ? error : "", -1));
 }
 
-static GVariant *
-on_get_property (GDBusConnection *connection,
-                 const char *sender,
-                 const char *path,
-                 const char *interface,
-                 const char *name,
-                 GError **error,
-                 gpointer user_data)
-{
-  AditEngineBusUsers *self = user_data;
-
-  return adit_engine_bus_properties_get (self->properties, name, error);
-}
-
 static void
 tell (AditEngineBusUsers *self)
 {
   self->is_untold = FALSE;
-  g_dbus_connection_emit_signal (self->connection, NULL, ADIT_ENGINE_OBJECT_PATH,
-                                 ADIT_USERS_INTERFACE, "Changed", NULL, NULL);
+  adit_engine_bus_interface_emit (self->interface, NULL, "Changed", NULL);
 }
 
 static gboolean
@@ -81,7 +64,7 @@ on_tell_due (gpointer user_data)
 static void
 on_users_changed (AditEngineBusUsers *self)
 {
-  adit_engine_bus_properties_tell (self->properties, property_names);
+  adit_engine_bus_interface_tell (self->interface, property_names);
 
   if (self->tell_source != 0)
     {
@@ -320,8 +303,9 @@ find_usage (gpointer owner, const char *name, AditBusUsage *usage)
 }
 
 static void
-list (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+list (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   AditEngineProxy *proxy = adit_engine_control_get_proxy (self->control);
   g_autoptr (GPtrArray) states =
       adit_engine_accounts_list (adit_engine_proxy_get_accounts (proxy), g_get_real_time (), NULL);
@@ -358,8 +342,9 @@ can_add (AditEngineControl *control, const AditUser *user, GError **error)
 }
 
 static void
-add (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+add (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   static const char *const known[] = { "password", "enabled", LASTING_OPTIONS, NULL };
   g_autoptr (GVariant) dictionary = NULL;
   g_autoptr (GError) error = NULL;
@@ -385,8 +370,9 @@ add (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invoc
 }
 
 static void
-drop (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+drop (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   AditUsers *users = adit_engine_control_get_users (self->control);
   g_autoptr (GError) error = NULL;
   const char *name;
@@ -399,8 +385,9 @@ drop (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invo
 }
 
 static void
-set_password (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+set_password (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   g_autoptr (GError) error = NULL;
   g_autoptr (AditUser) user = NULL;
   const char *name, *password;
@@ -414,8 +401,9 @@ set_password (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocati
 }
 
 static void
-set_enabled (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+set_enabled (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   g_autoptr (GError) error = NULL;
   g_autoptr (AditUser) user = NULL;
   const char *name;
@@ -429,8 +417,9 @@ set_enabled (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocatio
 }
 
 static void
-set_options (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+set_options (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   static const char *const known[] = { LASTING_OPTIONS, NULL };
   g_autoptr (GVariant) dictionary = NULL;
   g_autoptr (GError) error = NULL;
@@ -456,8 +445,9 @@ set_options (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocatio
 }
 
 static void
-import (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+import_users (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   g_autoptr (AditUsers) before = adit_users_ref (adit_engine_control_get_users (self->control));
   g_autoptr (GPtrArray) refusals = NULL;
   g_autoptr (GError) error = NULL;
@@ -479,70 +469,42 @@ import (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *in
                                                         adit_bus_refusals_to_variant (refusals)));
 }
 
-static void export(AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+static void
+export_users (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
+  AditEngineBusUsers *self = owner;
   g_autofree char *text = adit_engine_export (adit_engine_control_get_users (self->control));
 
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", text));
 }
 
-static const struct
-{
-  const char *name;
-  void (*run) (AditEngineBusUsers *self, GVariant *arguments, GDBusMethodInvocation *invocation);
-} methods[] = {
-  { "List", list },
-  { "Add", add },
-  { "Remove", drop },
-  { "SetPassword", set_password },
-  { "SetEnabled", set_enabled },
-  { "SetOptions", set_options },
-  { "Import", import },
-  { "Export", export },
+static const AditEngineBusMethod methods[] = {
+  { "List", .run = list },
+  { "Add", .run = add },
+  { "Remove", .run = drop },
+  { "SetPassword", .run = set_password },
+  { "SetEnabled", .run = set_enabled },
+  { "SetOptions", .run = set_options },
+  { "Import", .run = import_users },
+  { "Export", .run = export_users },
+  { NULL },
 };
 
-static void
-on_method_call (GDBusConnection *connection,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *name,
-                GVariant *arguments,
-                GDBusMethodInvocation *invocation,
-                gpointer user_data)
-{
-  AditEngineBusUsers *self = user_data;
-
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    if (g_str_equal (name, methods[i].name))
-      {
-        methods[i].run (self, arguments, invocation);
-        return;
-      }
-
-  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-                                         "No method %s", name);
-}
+static const AditEngineBusService service = { .methods = methods, .get = get_property };
 
 /* ---- Life ---- */
 
 AditEngineBusUsers *
 adit_engine_bus_users_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call,
-                                               .get_property = on_get_property };
   AditEngineBusUsers *self = g_new0 (AditEngineBusUsers, 1);
 
-  self->connection = g_object_ref (connection);
   self->control = control;
   self->hasher = adit_engine_hasher_new ();
-  self->properties =
-      adit_engine_bus_properties_new (connection, ADIT_USERS_INTERFACE, get_property, self);
-  self->registration = g_dbus_connection_register_object (connection, ADIT_ENGINE_OBJECT_PATH,
-                                                          adit_bus_users_interface_info (), &vtable,
-                                                          self, NULL, error);
+  self->interface = adit_engine_bus_interface_new (connection, adit_bus_users_interface_info (),
+                                                   &service, self, error);
   g_signal_connect_swapped (control, "users-changed", G_CALLBACK (on_users_changed), self);
-  if (self->registration != 0)
+  if (self->interface)
     return self;
 
   adit_engine_bus_users_free (self);
@@ -554,10 +516,7 @@ adit_engine_bus_users_free (AditEngineBusUsers *self)
 {
   g_signal_handlers_disconnect_by_data (self->control, self);
   g_clear_handle_id (&self->tell_source, g_source_remove);
-  if (self->registration != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration);
+  g_clear_pointer (&self->interface, adit_engine_bus_interface_free);
   adit_engine_hasher_free (self->hasher);
-  adit_engine_bus_properties_free (self->properties);
-  g_object_unref (self->connection);
   g_free (self);
 }
