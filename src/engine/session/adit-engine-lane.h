@@ -73,14 +73,13 @@ void adit_engine_lane_set_certificate (AditEngineLane *self,
 /* Who may sign in; exchanges of those who may not any more, or whose password is another now, end.
  * All three take a reference of their own, or a copy. */
 void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
-
-/* Ends what runs for a user whose quota is used up. */
-void adit_engine_lane_end_used_up (AditEngineLane *self, const char *name);
-
 void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
 
 /* What may be reached, from now on. */
 void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules);
+
+/* Ends what runs for a user whose quota is used up. */
+void adit_engine_lane_end_used_up (AditEngineLane *self, const char *name);
 
 /* Whether connections end after what they are at. */
 void adit_engine_lane_set_draining (AditEngineLane *self, gboolean is_draining);
