@@ -296,6 +296,9 @@ test_clock_set_back (Fixture *self, gconstpointer limits)
   assert_usage (&state.month, 3, 30);
 }
 
+/* Europe's summer time as a rule: the system may have no database of zones. */
+#define BERLIN "CET-1CEST,M3.5.0/2,M10.5.0/3"
+
 /* Also days of 23 and 25 hours. */
 static void
 test_days (void)
@@ -308,8 +311,8 @@ test_days (void)
     guint day;
   } cases[] = {
     { "UTC", 1774872000, 24, 20260330 },
-    { "Europe/Berlin", 1774778400, 23, 20260329 },
-    { "Europe/Berlin", 1792922400, 25, 20261025 },
+    { BERLIN, 1774778400, 23, 20260329 },
+    { BERLIN, 1792922400, 25, 20261025 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
