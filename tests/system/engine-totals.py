@@ -6,13 +6,11 @@
 import base64
 import os
 import signal
-import subprocess
 
 import adit_test
 from adit_test.client import connect, echo, read_head, receive
 from adit_test.live import LiveTest
 from adit_test.origin import Origin
-from adit_test.wait import PATIENCE_S
 
 N_BYTES = 100000
 
@@ -20,11 +18,7 @@ N_BYTES = 100000
 class Totals(LiveTest):
     def setUp(self):
         super().setUp()
-        with open(self.write('password', 'secret')) as file:
-            self.assert_ran(subprocess.run(
-                [os.environ['ADITCTL'], 'user', 'add', 'alice', f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
-                pass_fds=[file.fileno()], timeout=PATIENCE_S))
+        self.add_user('alice', 'secret')
         self.origin = Origin(self, echo)
 
     def row(self):
