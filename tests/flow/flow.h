@@ -98,6 +98,8 @@ AditListener *flow_engine_listener (FlowEngine *self, guint index);
 gboolean flow_engine_add_listener (FlowEngine *self, const char *address, int *code);
 gboolean flow_engine_remove_listener (FlowEngine *self, const char *address, int *code);
 gboolean
+flow_engine_move_listener (FlowEngine *self, const char *address, const char *to, int *code);
+gboolean
 flow_engine_enable_listener (FlowEngine *self, const char *address, gboolean is_on, int *code);
 
 /* ---- flow-socket.c: what both ends say and hear ---- */

@@ -45,6 +45,12 @@ adit_engine_control_get_access (AditEngineControl *self)
   return &self->settings->access;
 }
 
+const AditClients *
+adit_engine_control_get_clients (AditEngineControl *self)
+{
+  return &self->settings->clients;
+}
+
 gboolean
 adit_engine_control_is_private_allowed (AditEngineControl *self)
 {
@@ -84,13 +90,23 @@ forget_digest (AditEngineControl *self, GError **error)
 }
 
 gboolean
-adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error)
+adit_engine_control_set_access (AditEngineControl *self,
+                                const AditAccess *access,
+                                const AditClients *clients,
+                                gboolean is_private_allowed,
+                                GError **error)
 {
+  g_auto (AditClients) copy = { 0 };
+
   if (access->schemes == ADIT_SCHEMES_BASIC && !forget_digest (self, error))
     return FALSE;
 
+  adit_clients_init_copy (&copy, clients);
+  adit_clients_take (&self->settings->clients, &copy);
   self->settings->access = *access;
+  self->settings->is_private_allowed = is_private_allowed;
   adit_engine_proxy_set_access (self->proxy, access);
+  adit_engine_proxy_set_admission (self->proxy, clients, is_private_allowed);
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_ACCESS_CHANGED);
   return adit_engine_control_save (self, error);
 }

@@ -8,7 +8,7 @@
  * Signals:
  *
  * - "users-changed": other users, or another complaint about their file
- * - "access-changed": who has to sign in, and how
+ * - "access-changed": who has to sign in, and how; who is let in, and where to
  * - "rules-changed": other rules, another text of them, or another complaint about their file
  * - "blocked-changed": a client address was blocked, or a block was lifted
  */
@@ -45,14 +45,12 @@ AditEngineCertificates *adit_engine_control_get_certificates (AditEngineControl 
 /* Whether the settings say that the proxy is to run. */
 gboolean adit_engine_control_is_wanted (AditEngineControl *self);
 
-/* Each does its thing and saves. Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
+/* Each does its thing and saves; @listener: (transfer full). Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
  * set; where it could not be done, the proxy's error. */
 gboolean adit_engine_control_start (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_stop (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_add_listener (AditEngineControl *self,
-                                           const char *address,
-                                           gboolean is_enabled,
-                                           AditEncryption encryption,
+                                           AditListenerSettings *listener,
                                            GError **error);
 gboolean
 adit_engine_control_remove_listener (AditEngineControl *self, const char *address, GError **error);
@@ -64,6 +62,16 @@ gboolean adit_engine_control_set_listener_encryption (AditEngineControl *self,
                                                       const char *address,
                                                       AditEncryption encryption,
                                                       GError **error);
+
+gboolean adit_engine_control_move_listener (AditEngineControl *self,
+                                            const char *address,
+                                            const char *to,
+                                            gboolean is_public_allowed,
+                                            GError **error);
+gboolean adit_engine_control_set_listener_senders (AditEngineControl *self,
+                                                   const char *address,
+                                                   const GArray *senders,
+                                                   GError **error);
 
 /* Nothing to save: new and the same files. */
 gboolean adit_engine_control_renew_certificate (AditEngineControl *self, GError **error);
@@ -88,11 +96,15 @@ gboolean adit_engine_control_set_users (AditEngineControl *self, AditUsers *user
 
 /* (transfer none) */
 const AditAccess *adit_engine_control_get_access (AditEngineControl *self);
+const AditClients *adit_engine_control_get_clients (AditEngineControl *self);
 gboolean adit_engine_control_is_private_allowed (AditEngineControl *self);
 
-/* Without Digest, what only that needs is taken away from all users. */
-gboolean
-adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error);
+/* All of it together. Without Digest, what only that needs is taken away from all users. */
+gboolean adit_engine_control_set_access (AditEngineControl *self,
+                                         const AditAccess *access,
+                                         const AditClients *clients,
+                                         gboolean is_private_allowed,
+                                         GError **error);
 
 /* Client addresses that failed to sign in. (transfer none) */
 AditEngineThrottle *adit_engine_control_get_throttle (AditEngineControl *self);
