@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who may use the proxy and for what: users, who has to sign in, who is blocked, rules. */
+/* Who may use the proxy: users, who has to sign in, who is blocked. */
 
 #include "engine/control/adit-engine-control-private.h"
 
@@ -140,42 +140,6 @@ on_throttle_changed (gpointer owner)
     g_idle_add_full (G_PRIORITY_DEFAULT, tell_blocked, g_object_ref (self), g_object_unref);
 }
 
-/* ---- Rules ---- */
-
-AditRules *
-adit_engine_control_get_rules (AditEngineControl *self)
-{
-  return adit_engine_rules_store_get_rules (self->rules_store);
-}
-
-const char *
-adit_engine_control_get_rules_error (AditEngineControl *self)
-{
-  return adit_engine_rules_store_get_error (self->rules_store);
-}
-
-AditRules *
-adit_engine_control_read_rules (AditEngineControl *self)
-{
-  adit_engine_rules_store_refresh (self->rules_store);
-  return adit_engine_rules_store_get_rules (self->rules_store);
-}
-
-gboolean
-adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error)
-{
-  g_autoptr (AditRules) edited = rules;
-
-  return edited && adit_engine_rules_store_save (self->rules_store, edited, error);
-}
-
-static void
-on_rules_changed (AditEngineControl *self)
-{
-  adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
-  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_RULES_CHANGED);
-}
-
 /* ---- Life ---- */
 
 /* Where the users could not be read, theirs are left as they are on disk: they would look like
@@ -196,20 +160,15 @@ adit_engine_control_open_people (AditEngineControl *self, const char *directory)
 {
   self->user_store = adit_engine_user_store_new (directory);
   self->users = adit_engine_user_store_load (self->user_store, &self->users_error);
-  self->rules_store = adit_engine_rules_store_new (directory);
-  g_signal_connect_swapped (self->rules_store, "changed", G_CALLBACK (on_rules_changed), self);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
                                     self);
   adit_engine_proxy_set_users (self->proxy, self->users);
   keep_totals (self, directory);
-  adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
 }
 
 void
 adit_engine_control_close_people (AditEngineControl *self)
 {
-  g_signal_handlers_disconnect_by_data (self->rules_store, self);
-  g_clear_object (&self->rules_store);
   g_clear_pointer (&self->users, adit_users_unref);
   g_clear_pointer (&self->user_store, adit_engine_user_store_free);
   g_clear_pointer (&self->users_error, g_free);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What adit-engine-control.c (the proxy and its settings) shares with adit-engine-control-people.c
- * (users, access and rules). */
+ * (users and access) and adit-engine-control-rules.c. */
 
 #pragma once
 
@@ -27,6 +27,7 @@ struct _AditEngineControl
   AditEngineTotalsKeeper *totals_keeper;
   char *users_error;
   AditEngineRulesStore *rules_store;
+  AditEngineUpstreams *upstreams;
   gint is_block_told; /* atomic: "blocked-changed" is on its way */
 };
 
@@ -47,5 +48,9 @@ gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
 /* The beginning and the end of what adit-engine-control-people.c keeps. */
 void adit_engine_control_open_people (AditEngineControl *self, const char *directory);
 void adit_engine_control_close_people (AditEngineControl *self);
+
+/* The same of adit-engine-control-rules.c. */
+void adit_engine_control_open_rules (AditEngineControl *self, const char *directory);
+void adit_engine_control_close_rules (AditEngineControl *self);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ adit_engine_control_new (AditSettings *settings,
   g_signal_connect (certificates, "changed", G_CALLBACK (on_certificates_changed), self);
   on_certificates_changed (certificates, self);
   adit_engine_control_open_people (self, directory);
+  adit_engine_control_open_rules (self, directory);
 
   return self;
 }
@@ -63,6 +64,7 @@ adit_engine_control_finalize (GObject *object)
 {
   AditEngineControl *self = ADIT_ENGINE_CONTROL (object);
 
+  adit_engine_control_close_rules (self);
   adit_engine_control_close_people (self);
   g_object_unref (self->proxy);
   g_object_unref (self->certificates);

@@ -9,7 +9,8 @@
  *
  * - "users-changed": other users, or another complaint about their file
  * - "access-changed": who has to sign in, and how; who is let in, and where to
- * - "rules-changed": other rules, another text of them, or another complaint about their file
+ * - "rules-changed": other rules, another text of them, another complaint about their file, or
+ *   another password for an upstream
  * - "blocked-changed": a client address was blocked, or a block was lifted
  */
 
@@ -18,6 +19,7 @@
 #include "engine/authorise/adit-engine-throttle.h"
 #include "engine/certificate/adit-engine-certificates.h"
 #include "engine/control/adit-engine-store.h"
+#include "engine/control/adit-engine-upstreams.h"
 #include "engine/session/adit-engine-proxy.h"
 #include "model/adit-rules.h"
 #include "model/adit-users.h"
@@ -109,6 +111,8 @@ gboolean adit_engine_control_set_access (AditEngineControl *self,
 /* Client addresses that failed to sign in. (transfer none) */
 AditEngineThrottle *adit_engine_control_get_throttle (AditEngineControl *self);
 
+/* ---- adit-engine-control-rules.c ---- */
+
 /* File, line and reason when the rules' file as it is is not valid; NULL otherwise. (transfer none)
  * both */
 AditRules *adit_engine_control_get_rules (AditEngineControl *self);
@@ -119,5 +123,12 @@ AditRules *adit_engine_control_read_rules (AditEngineControl *self);
 
 /* As adit_engine_control_set_users(). @rules: (transfer full) */
 gboolean adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error);
+
+/* Those that the rules define; what changes of them is told by "rules-changed". (transfer none) */
+AditEngineUpstreams *adit_engine_control_get_upstreams (AditEngineControl *self);
+
+/* Looks for their passwords from now on: among what systemd passes and, when @has_keyring, in the
+ * session's keyring. */
+void adit_engine_control_start_upstreams (AditEngineControl *self, gboolean has_keyring);
 
 G_END_DECLS

@@ -330,6 +330,7 @@ set_up (Daemon *self, GError **error)
   self->control = adit_engine_control_new (g_steal_pointer (&settings),
                                            self->options.listen ? NULL : self->store,
                                            self->certificates, self->config_dir);
+  adit_engine_control_start_upstreams (self->control, !self->options.is_without_bus);
   complain_of_people (self);
   return TRUE;
 }
