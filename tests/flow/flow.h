@@ -108,6 +108,15 @@ flow_engine_move_listener (FlowEngine *self, const char *address, const char *to
 gboolean
 flow_engine_enable_listener (FlowEngine *self, const char *address, gboolean is_on, int *code);
 
+/* ---- flow-network.c: interfaces of the test's own ---- */
+
+/* Goes to a network that has nothing but loopback; before any thread, for good. FALSE where that is
+ * not possible. */
+gboolean flow_network_enter (void);
+
+/* Runs ip(8) there; whether it did what it was told. */
+gboolean flow_ip (const char *arguments);
+
 /* ---- flow-socket.c: what both ends say and hear ---- */
 
 void flow_send (int fd, const void *bytes, gsize length);

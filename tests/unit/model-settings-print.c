@@ -272,7 +272,7 @@ test_moved (void)
   adit_settings_note_written (settings);
   adit_listener_settings_move (listener, "0.0.0.0:3128");
   adit_settings_add_listener (settings, "[::]:3128", TRUE);
-  unsaved = print (settings, again);
+  unsaved = adit_settings_print (settings, again);
   g_assert_nonnull (strstr (unsaved, "address=0.0.0.0:3128\n"));
   g_assert_nonnull (strstr (unsaved, "address=[::]:3128\nlabel=desk\n"));
 }

@@ -48,9 +48,13 @@ adit_engine_listeners_free (AditEngineListeners *self)
 
 /* ---- Opening what should be open, and nothing else ---- */
 
-/* Whether another that comes before @entry, or is at an address, is to be open there. */
+/* Whether another that comes before @entry, or is at an address, is to be open there. One that
+ * could not be opened has nothing, unless it is @next, which is tried now. */
 static gboolean
-is_taken (const AditEngineListeners *self, const AditEngineListening *entry, const char *address)
+is_taken (const AditEngineListeners *self,
+          const AditEngineListening *entry,
+          const char *address,
+          const AditEngineListening *next)
 {
   gboolean is_before = TRUE;
 
@@ -60,7 +64,7 @@ is_taken (const AditEngineListeners *self, const AditEngineListening *entry, con
 
       if (other == entry)
         is_before = FALSE;
-      else if (other->is_enabled &&
+      else if (other->is_enabled && (other == next || !adit_engine_listening_is_failed (other)) &&
                adit_engine_listening_takes (other, address, is_before, self->interfaces))
         return TRUE;
     }
@@ -70,7 +74,9 @@ is_taken (const AditEngineListeners *self, const AditEngineListening *entry, con
 
 /* The addresses at which it is to be open. (transfer full) */
 static GPtrArray *
-list_wanted (const AditEngineListeners *self, const AditEngineListening *entry)
+list_wanted (const AditEngineListeners *self,
+             const AditEngineListening *entry,
+             const AditEngineListening *next)
 {
   GPtrArray *wanted;
 
@@ -79,10 +85,18 @@ list_wanted (const AditEngineListeners *self, const AditEngineListening *entry)
 
   wanted = adit_place_list (&entry->place, entry->is_public_allowed, self->interfaces);
   for (guint i = wanted->len; entry->place.kind == ADIT_PLACE_INTERFACE && i-- > 0;)
-    if (is_taken (self, entry, wanted->pdata[i]))
+    if (is_taken (self, entry, wanted->pdata[i], next))
       g_ptr_array_remove_index (wanted, i);
 
   return wanted;
+}
+
+static gboolean
+open_wanted (AditEngineListeners *self, AditEngineListening *entry, GError **error)
+{
+  g_autoptr (GPtrArray) wanted = list_wanted (self, entry, NULL);
+
+  return adit_engine_listening_open (entry, wanted, error);
 }
 
 /* All close before any opens: one may go where another was. Of @changed, which may be NULL, a
@@ -90,25 +104,19 @@ list_wanted (const AditEngineListeners *self, const AditEngineListening *entry)
 static gboolean
 apply (AditEngineListeners *self, AditEngineListening *changed, GError **error)
 {
-  gboolean is_done = TRUE;
+  gboolean is_done;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      g_autoptr (GPtrArray) wanted = list_wanted (self, entry_at (self, i));
+      g_autoptr (GPtrArray) wanted = list_wanted (self, entry_at (self, i), changed);
 
       adit_engine_listening_close_others (entry_at (self, i), wanted);
     }
 
+  is_done = !changed || open_wanted (self, changed, error);
   for (guint i = 0; i < self->entries->len; i++)
-    {
-      AditEngineListening *entry = entry_at (self, i);
-      g_autoptr (GPtrArray) wanted = list_wanted (self, entry);
-
-      if (entry == changed)
-        is_done = adit_engine_listening_open (entry, wanted, error);
-      else if (entry->place.kind == ADIT_PLACE_INTERFACE)
-        adit_engine_listening_open (entry, wanted, NULL);
-    }
+    if (entry_at (self, i) != changed && entry_at (self, i)->place.kind == ADIT_PLACE_INTERFACE)
+      open_wanted (self, entry_at (self, i), NULL);
 
   return is_done;
 }

@@ -114,14 +114,23 @@ adit_engine_listening_close_others (AditEngineListening *self, const GPtrArray *
     }
 }
 
+/* The one for @address, new if need be, which takes the place @index among them: their order is that
+ * of the addresses, whichever came first. */
 static AditEngineListener *
-find_or_add_door (AditEngineListening *self, const char *address)
+take_door (AditEngineListening *self, const char *address, guint index)
 {
-  for (guint i = 0; i < self->doors->len; i++)
-    if (g_str_equal (adit_engine_listener_get_address (door_at (self, i)), address))
-      return door_at (self, i);
+  guint found = 0;
+  AditEngineListener *door;
 
-  return add_door (self, address);
+  while (found < self->doors->len &&
+         !g_str_equal (adit_engine_listener_get_address (door_at (self, found)), address))
+    found++;
+  if (found == self->doors->len)
+    add_door (self, address);
+
+  door = g_ptr_array_steal_index (self->doors, found);
+  g_ptr_array_insert (self->doors, (int) index, door);
+  return door;
 }
 
 gboolean
@@ -131,7 +140,7 @@ adit_engine_listening_open (AditEngineListening *self, const GPtrArray *wanted, 
   guint n_open = 0;
 
   for (guint i = 0; i < wanted->len; i++)
-    if (adit_engine_listener_open (find_or_add_door (self, wanted->pdata[i]),
+    if (adit_engine_listener_open (take_door (self, wanted->pdata[i], i),
                                    first_error ? NULL : &first_error))
       n_open++;
 
@@ -174,6 +183,12 @@ judge_state (const AditEngineListening *self)
         return order[i];
 
   return ADIT_LISTENER_OFF;
+}
+
+gboolean
+adit_engine_listening_is_failed (const AditEngineListening *self)
+{
+  return judge_state (self) == ADIT_LISTENER_FAILED;
 }
 
 /* What was bound, as texts; that which others can be told comes first. (transfer full) */

@@ -43,6 +43,9 @@ gboolean adit_engine_listening_takes (const AditEngineListening *self,
                                       gboolean is_before,
                                       const GPtrArray *interfaces);
 
+/* Whether none of what should be open could be opened. */
+gboolean adit_engine_listening_is_failed (const AditEngineListening *self);
+
 /* Closes it but for what is @wanted: texts, each an address and a port. */
 void adit_engine_listening_close_others (AditEngineListening *self, const GPtrArray *wanted);
 
