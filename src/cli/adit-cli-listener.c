@@ -261,15 +261,22 @@ check_words (guint index, const Wish *wish)
   return wrong;
 }
 
+/* A word and no more. */
+static gboolean
+is_plain (const AditCliCall *call, const Wish *wish)
+{
+  return call->argc == 1 && wish->encryption == NULL && !wish->is_public && !wish->is_confirmed;
+}
+
 static AditCliExit
 run (const AditCliCall *call, Wish *wish)
 {
   guint index;
   const char *wrong;
 
-  if (call->argc == 1 && g_str_equal (call->argv[0], "list"))
+  if (is_plain (call, wish) && g_str_equal (call->argv[0], "list"))
     return show (call);
-  if (call->argc == 1 && g_str_equal (call->argv[0], "interfaces"))
+  if (is_plain (call, wish) && g_str_equal (call->argv[0], "interfaces"))
     return adit_cli_exposure_show_interfaces (call);
 
   index =
