@@ -18,6 +18,7 @@ STATE = {
     'Fingerprint': 'AB:CD', 'CertificatePath': '/tls/proxy.pem', 'KeyPath': '/tls/key.pem',
     'Authority': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'Error': '',
     'SignIn': 'elsewhere', 'Schemes': 'basic', 'PlainBasic': True, 'Blocked': [],
+    'Clients': ['local'], 'Private': False,
     'Text': '', 'Rules': [], 'Default': 'allow',
 }
 
