@@ -58,10 +58,13 @@ static const AditCliVerb verbs[] = {
     "  " CERTIFICATE_MEMBERS "\n"
     "  with “export”: authority, file" },
   { "user", adit_cli_user,
-    "list | add|remove|password|enable|disable|limit NAME | import FILE | export",
+    "list | add|remove|restore|password|enable|disable|limit NAME | limit --everyone | "
+    "import FILE | export",
     N_ ("Show or change who may sign in"),
     "  users [name, enabled, schemes, expires, own_limits, rate, quota, quota_period, quota_end,\n"
-    "    tunnels, active, sent, received, today, month, last_seen_us, used_up]\n"
+    "    tunnels, active, sent_rate, received_rate, sent, received, sent_today, received_today,\n"
+    "    today, month, last_seen_us, address, used_up]\n"
+    "  common_limits {rate, quota, quota_period, quota_end, tunnels}\n"
     "  with “import”: added, refused [line, name, reason]\n"
     "  with “export”: text" },
   { "access", adit_cli_access,

@@ -55,6 +55,7 @@ void
 adit_engine_control_close (AditEngineControl *self)
 {
   g_signal_handlers_disconnect_by_data (self->certificates, self);
+  self->is_closing = TRUE;
   adit_engine_proxy_close (self->proxy);
   g_clear_pointer (&self->totals_keeper, adit_engine_totals_keeper_free);
 }

@@ -87,14 +87,29 @@ gboolean adit_engine_control_use_local_certificate (AditEngineControl *self, GEr
 
 /* ---- adit-engine-control-people.c ---- */
 
-/* A sentence when the users' file could not be read; NULL otherwise. (transfer none) both */
+/* File, line and reason when the users' file as it is is not valid; NULL otherwise. (transfer none)
+ * both */
 AditUsers *adit_engine_control_get_users (AditEngineControl *self);
 const char *adit_engine_control_get_users_error (AditEngineControl *self);
+
+/* What an edit has to begin with: the users as the file has them now. (transfer none) */
+AditUsers *adit_engine_control_read_users (AditEngineControl *self);
 
 /* Saves @users, the outcome of an edit, which are those in force then. Where the edit failed, NULL
  * with @error set already, that is the answer. ADIT_ERROR_SAVE_FAILED, and nothing changed.
  * @users: (transfer full) */
 gboolean adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError **error);
+
+/* Takes away what the schemes do not need any more. */
+void adit_engine_control_drop_unwanted_secrets (AditEngineControl *self, AditUser *user);
+
+/* What is known of one who is removed, totals included, is kept for a while, as
+ * adit-engine-removed.h says. Restoring sets ADIT_ERROR_NOT_FOUND where there is nobody to come
+ * back, or ADIT_ERROR_EXISTS where another one has the name meanwhile. */
+gboolean
+adit_engine_control_remove_user (AditEngineControl *self, const char *name, GError **error);
+gboolean
+adit_engine_control_restore_user (AditEngineControl *self, const char *name, GError **error);
 
 /* (transfer none) */
 const AditAccess *adit_engine_control_get_access (AditEngineControl *self);
