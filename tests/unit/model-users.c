@@ -243,8 +243,12 @@ static const Bad bad[] = {
   { USER "quota-end=kill\n", { "[user-1]", "quota-end", "kill" } },
   { "[template]\nrate=x\n", { "[template]", "rate", "x" } },
   { "[template]\nquota-end=\n", { "[template]", "quota-end" } },
-  { "[users\n", { "users" } },
-  { "name=a\n", { "" } },
+  { "[users\n", { "line 1:" } },
+  { "name=a\n", { "line 1:" } },
+  { "# ours\n\n" USER "plain secret\n[user-2]\nname=b\n", { "line 5:" } },
+  { USER "enabled=true\n\n# a copy\n[user-1]\nname=b\n", { "line 6:", "[user-1]", "twice" } },
+  { USER "password=$y$a\n\nname=b\n", { "line 5:", "name", "twice" } },
+  { USER "\n[user-2]\nexpires=soon\nname=b\n", { "line 5:", "[user-2]", "expires" } },
 };
 
 static void

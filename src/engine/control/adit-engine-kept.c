@@ -64,6 +64,16 @@ read_file (AditEngineKept *self, const char *path, char **text, GError **error)
   return value;
 }
 
+/* Without a copy nothing is lost but the next bad file's fallback. */
+static void
+keep_copy (AditEngineKept *self, const char *text)
+{
+  g_autofree char *copy = NULL;
+
+  if (!g_file_get_contents (self->good_path, &copy, NULL, NULL) || !g_str_equal (copy, text))
+    adit_engine_file_write (self->good_path, text, NULL);
+}
+
 gpointer
 adit_engine_kept_load (AditEngineKept *self, char **complaint)
 {
@@ -74,8 +84,7 @@ adit_engine_kept_load (AditEngineKept *self, char **complaint)
   *complaint = NULL;
   if (value)
     {
-      /* Without a copy nothing is lost but the next file's fallback. */
-      adit_engine_file_write (self->good_path, text, NULL);
+      keep_copy (self, text);
       return value;
     }
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
@@ -139,7 +148,6 @@ adit_engine_kept_save (AditEngineKept *self, gconstpointer value, GError **error
       return FALSE;
     }
 
-  /* Saved it is; without a copy nothing is lost but the next bad file's fallback. */
-  adit_engine_file_write (self->good_path, text, NULL);
+  keep_copy (self, text);
   return TRUE;
 }
