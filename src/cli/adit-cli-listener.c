@@ -149,7 +149,7 @@ adit_cli_listener (AditCliCall *call)
   const GOptionEntry options[] = {
     { "encryption", 0, 0, G_OPTION_ARG_STRING, &encryption,
       N_ ("What clients of an added listener speak with it: both, plain or encrypted"),
-      N_ ("WORD") },
+      "both|plain|encrypted" },
     G_OPTION_ENTRY_NULL,
   };
 

@@ -3,6 +3,7 @@
 
 #include "engine/certificate/adit-engine-local.h"
 
+#include "bus/adit-bus-names.h"
 #include "engine/certificate/adit-engine-authority.h"
 #include "engine/certificate/adit-engine-file.h"
 #include "engine/certificate/adit-engine-host.h"
@@ -27,7 +28,7 @@ adit_engine_local_new (const char *directory)
 {
   AditEngineLocal *self = g_new0 (AditEngineLocal, 1);
 
-  self->authority.certificate = g_build_filename (directory, "authority.pem", NULL);
+  self->authority.certificate = g_build_filename (directory, ADIT_AUTHORITY_FILE, NULL);
   self->authority.key = g_build_filename (directory, "authority-key.pem", NULL);
   self->leaf.certificate = g_build_filename (directory, "certificate.pem", NULL);
   self->leaf.key = g_build_filename (directory, "key.pem", NULL);
