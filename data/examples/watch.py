@@ -4,8 +4,8 @@
 
 """watch.py: follows Adit's tunnels as they open and end, until Ctrl+C.
 
-A program that stays on the bus subscribes, and gets signals for itself alone, at most as often as it
-asked for; the first holds all that lives.
+A program that stays on the bus subscribes, and gets signals for itself alone, at most as often as
+it asked for; the first holds all that lives.
 """
 
 import sys
