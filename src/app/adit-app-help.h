@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The help, by whatever can show it: the desktop's help viewer; where there is none, and from inside
- * a sandbox, whose help a viewer outside does not find, the same as one HTML file in a browser; and
+/* The help, by whatever can show it: the desktop's help viewer; where there is none, and from a
+ * sandbox, whose help a viewer outside does not find, the same as one HTML file in a browser; and
  * where nothing can be opened, a dialog that tells where it is. */
 
 #pragma once
