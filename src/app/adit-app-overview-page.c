@@ -141,11 +141,10 @@ totals_text (const AditBusCounters *counters)
                                          "%" PRIu64 " tunnels opened",
                                          (gulong) counters->opened_tunnels),
                             counters->opened_tunnels);
-  refused =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " connection refused",
-                                    "%" PRIu64 " connections refused",
-                                    (gulong) counters->refused_connections),
-                       counters->refused_connections);
+  refused = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " connection refused",
+                                          "%" PRIu64 " connections refused",
+                                          (gulong) counters->refused_connections),
+                             counters->refused_connections);
 
   /* Translators: both since the engine started, such as "4 tunnels opened, 1 connection refused" */
   return g_strdup_printf (_ ("%s, %s since the engine started"), opened, refused);

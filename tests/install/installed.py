@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The Adit authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""installed.py MESON BUILD LIST FEATURES DIRECTORIES: what `meson install` puts in place is what the
-list says, so that no file comes or goes unseen.
+"""installed.py MESON BUILD LIST FEATURES DIRECTORIES: what `meson install` puts in place is what
+the list says, so that no file comes or goes unseen.
 
 The list has a line for each file: the feature that it comes with, or `all`, and where it is, below
 a directory's name. FEATURES are those of this build, DIRECTORIES `NAME=PATH`, both with commas

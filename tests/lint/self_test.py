@@ -180,7 +180,7 @@ CASES = {
         ({"src/app/more.c": c()}, "nothing has <Control>w"),
         ({"src/app/more.c": c('set_accels (a, "x", "F1");')}, "more.c: F1 is not in"),
         (
-            {"src/app/more.c": c("add_binding (k, GDK_KEY_x, GDK_CONTROL_MASK | GDK_ALT_MASK, f);")},
+            {"src/app/more.c": c("add_binding (k, GDK_KEY_x, GDK_CONTROL_MASK|GDK_ALT_MASK, f);")},
             "more.c: <Alt><Control>x is not in",
         ),
     ],
