@@ -4,6 +4,7 @@
 #include "cli/adit-cli-candidates.h"
 
 #include "bus/adit-bus-wire-access.h"
+#include "bus/adit-bus-wire-upstream.h"
 #include "bus/adit-bus-wire.h"
 #include "cli/adit-cli-bus.h"
 #include "cli/adit-cli-text.h"
@@ -130,6 +131,24 @@ print_rules (const char *prefix)
 }
 
 static void
+print_upstreams (const char *prefix)
+{
+  g_autoptr (AditBusRules) proxy = adit_cli_bus_read_rules (&passive, NULL);
+  g_autoptr (GPtrArray) upstreams = NULL;
+
+  if (proxy == NULL)
+    return;
+
+  upstreams = adit_bus_upstreams_from_variant (adit_bus_rules_get_upstreams (proxy));
+  for (guint i = 0; i < upstreams->len; i++)
+    {
+      const AditBusUpstream *upstream = upstreams->pdata[i];
+
+      adit_cli_candidates_print (prefix, upstream->name, upstream->address);
+    }
+}
+
+static void
 print_blocked (const char *prefix)
 {
   g_autoptr (AditBusAccess) access = adit_cli_bus_read_access (&passive, NULL);
@@ -156,13 +175,21 @@ static const struct
   gboolean is_existing; /* not where a new one is asked for */
   void (*print) (const char *prefix);
 } sources[] = {
-  { NULL, "VERB", FALSE, print_verbs },         { NULL, "FILE", FALSE, print_files },
-  { NULL, "CERTIFICATE", FALSE, print_files },  { NULL, "KEY", FALSE, print_files },
-  { NULL, "ID", TRUE, print_tunnels },          { NULL, "NAME", TRUE, print_users },
-  { NULL, "USER", TRUE, print_users },          { "listener", "ADDRESS", TRUE, print_listeners },
-  { "access", "ADDRESS", TRUE, print_blocked }, { "rules", "N", TRUE, print_rules },
-  { "rules", "FROM", TRUE, print_rules },       { "rules", "TO", TRUE, print_rules },
-  { "rules", "NUMBER", TRUE, print_rules },     { "rules", "RULE", FALSE, print_actions },
+  { NULL, "VERB", FALSE, print_verbs },
+  { NULL, "FILE", FALSE, print_files },
+  { NULL, "CERTIFICATE", FALSE, print_files },
+  { NULL, "KEY", FALSE, print_files },
+  { NULL, "ID", TRUE, print_tunnels },
+  { "user", "NAME", TRUE, print_users },
+  { "rules", "NAME", TRUE, print_upstreams },
+  { NULL, "USER", TRUE, print_users },
+  { "listener", "ADDRESS", TRUE, print_listeners },
+  { "access", "ADDRESS", TRUE, print_blocked },
+  { "rules", "N", TRUE, print_rules },
+  { "rules", "FROM", TRUE, print_rules },
+  { "rules", "TO", TRUE, print_rules },
+  { "rules", "NUMBER", TRUE, print_rules },
+  { "rules", "RULE", FALSE, print_actions },
   { "rules", "ACTION", FALSE, print_actions },
 };
 

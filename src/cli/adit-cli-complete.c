@@ -133,7 +133,8 @@ static void
 print_words (const Line *line, const char *prefix, const GPtrArray *words)
 {
   guint n_operands = line->operands->len;
-  gboolean is_new = n_operands > 0 && g_str_equal (line->operands->pdata[n_operands - 1], "add");
+  const char *last = n_operands > 0 ? line->operands->pdata[n_operands - 1] : "";
+  gboolean is_new = g_str_equal (last, "add") || g_str_equal (last, "restore");
 
   for (guint i = 0; i < words->len; i++)
     if (!adit_cli_grammar_is_placeholder (words->pdata[i]))

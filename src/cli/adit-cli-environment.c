@@ -74,13 +74,31 @@ print_url (const AditAuthority *bound, gboolean is_encrypted)
 }
 
 static gboolean
-is_usable (const AditListener *listener, gboolean is_encrypted, AditAuthority *bound)
+is_usable (const AditListener *listener, gboolean is_encrypted)
 {
   AditEncryption unusable = is_encrypted ? ADIT_ENCRYPTION_PLAIN : ADIT_ENCRYPTION_ENCRYPTED;
 
-  return *listener->bound != '\0' && listener->encryption != unusable &&
-         adit_authority_parse (listener->bound, strlen (listener->bound),
-                               ADIT_AUTHORITY_ONLY_ADDRESS, bound);
+  return listener->encryption != unusable;
+}
+
+/* Takes the best of the addresses that are bound where it is better than @best. */
+static gboolean
+improve (AditAuthority *best, gboolean is_found, const AditListener *listener)
+{
+  for (guint i = 0; listener->addresses[i] != NULL; i++)
+    {
+      const char *address = listener->addresses[i];
+      AditAuthority bound;
+
+      if (adit_authority_parse (address, strlen (address), ADIT_AUTHORITY_ONLY_ADDRESS, &bound) &&
+          (!is_found || rank (&bound) < rank (best)))
+        {
+          *best = bound;
+          is_found = TRUE;
+        }
+    }
+
+  return is_found;
 }
 
 char *
@@ -90,16 +108,8 @@ adit_cli_environment_choose (const GPtrArray *listeners, gboolean is_encrypted)
   gboolean is_found = FALSE;
 
   for (guint i = 0; i < listeners->len; i++)
-    {
-      AditAuthority bound;
-
-      if (is_usable (listeners->pdata[i], is_encrypted, &bound) &&
-          (!is_found || rank (&bound) < rank (&best)))
-        {
-          best = bound;
-          is_found = TRUE;
-        }
-    }
+    if (is_usable (listeners->pdata[i], is_encrypted))
+      is_found = improve (&best, is_found, listeners->pdata[i]);
 
   return is_found ? print_url (&best, is_encrypted) : NULL;
 }

@@ -21,8 +21,10 @@ strip (const char *word)
 
   if (is_repeated (word))
     length -= strlen (MORE);
-  if (word[0] == '[' && length > 2)
-    return g_strndup (word + 1, length - 2);
+  if (length > 1 && word[length - 1] == ']')
+    length--;
+  if (length > 1 && word[0] == '[')
+    return g_strndup (word + 1, length - 1);
 
   return g_strndup (word, length);
 }
@@ -94,7 +96,13 @@ follow_way (GPtrArray *next, char **way, char **words, guint n_words)
 char **
 adit_cli_grammar_split (const char *arguments)
 {
-  return g_strsplit (arguments, " | ", -1);
+  g_autoptr (GString) line = g_string_new (arguments);
+
+  g_string_replace (line, "\n", " ", 0);
+  while (g_string_replace (line, "  ", " ", 0) > 0)
+    ;
+
+  return g_strsplit (line->str, " | ", -1);
 }
 
 GPtrArray *

@@ -7,7 +7,8 @@
  *
  * Ways to go on stand between " | "; each is a row of words, and a word is a placeholder in
  * capital letters, or literals with "|" between them. "…" behind a placeholder: it may come again.
- * Brackets around one: it may be missing. The values of options are written alike. */
+ * Brackets around words: they may be missing. A line feed with blanks is as good as a blank; the
+ * values of options are written alike. */
 
 #pragma once
 

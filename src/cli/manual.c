@@ -52,21 +52,35 @@ is_option (const char *word)
 static void
 append_word (GString *line, const char *word)
 {
-  g_auto (GStrv) literals = g_strsplit (word, "|", -1);
+  gboolean is_opening = word[0] == '[';
+  gboolean is_closing = g_str_has_suffix (word, "]");
+  g_autofree char *bare =
+      g_strndup (word + is_opening, strlen (word) - (gsize) (is_opening + is_closing));
+  g_auto (GStrv) literals = g_strsplit (bare, "|", -1);
 
-  if (is_option (word))
-    g_string_append_printf (line, " Fl \\-%s", word + strlen ("--"));
-  else if (word[0] == '[')
-    g_string_append_printf (line, " Op Ar %.*s", (int) strlen (word) - 2, word + 1);
-  else if (g_ascii_isupper (word[0]))
-    g_string_append_printf (line, " Ar %s", word);
-  else
-    for (guint i = 0; literals[i] != NULL; i++)
-      {
-        g_autofree char *escaped = escape (literals[i]);
+  if (is_opening)
+    g_string_append (line, " Oo");
+  for (guint i = 0; literals[i] != NULL; i++)
+    {
+      const char *macro = is_option (bare) ? "Fl" : g_ascii_isupper (bare[0]) ? "Ar" : "Cm";
+      g_autofree char *escaped = escape (literals[i] + (is_option (bare) ? 1 : 0));
 
-        g_string_append_printf (line, "%s Cm %s", i > 0 ? " |" : "", escaped);
-      }
+      g_string_append_printf (line, "%s %s %s", i > 0 ? " |" : "", macro, escaped);
+    }
+  if (is_closing)
+    g_string_append (line, " Oc");
+}
+
+static void
+print_way (const AditCliVerb *verb, const char *way)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_auto (GStrv) words = g_strsplit (way, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    append_word (line, words[i]);
+
+  printf (".It Ic %s%s\n", verb->name, line->str);
 }
 
 static void
@@ -74,16 +88,10 @@ print_ways (const AditCliVerb *verb)
 {
   g_auto (GStrv) ways = adit_cli_grammar_split (verb->arguments);
 
-  for (guint i = 0; ways[i] != NULL || i == 0; i++)
-    {
-      g_autoptr (GString) line = g_string_new (NULL);
-      g_auto (GStrv) words = g_strsplit (ways[i] != NULL ? ways[i] : "", " ", -1);
-
-      for (guint j = 0; words[j] != NULL; j++)
-        if (words[j][0] != '\0')
-          append_word (line, words[j]);
-      printf (".It Ic %s%s\n", verb->name, line->str);
-    }
+  if (ways[0] == NULL)
+    print_way (verb, "");
+  for (guint i = 0; ways[i] != NULL; i++)
+    print_way (verb, ways[i]);
 }
 
 static void

@@ -26,7 +26,7 @@ ROW = re.compile(r'\{ "([a-z0-9-]+)",\s*G_STRUCT_OFFSET')
 RULE_WORDS = {
     'adit-rule.c': re.compile(r'\[ADIT_RULE_\w+\] = "([a-z-]+)"'),
     'adit-rule-values.c': re.compile(r'\[ADIT_RULE_\w+\] = \{ "([a-z-]+)"'),
-    'adit-upstream.c': re.compile(r'\[ADIT_UPSTREAM_\w+\] = "([a-z0-9]+)"'),
+    'adit-upstream.c': re.compile(r'\[ADIT_UPSTREAM_[A-Z0-9]+\] = "([a-z0-9]+)"'),
     'adit-rules-parse.c': re.compile(r'g_str_equal \(word, "([a-z-]+)"\)'),
 }
 

@@ -40,6 +40,8 @@ CASES = (
     (['rules', 'remove', ''], {'1', '2'}),
     (['rules', 'move', '2', ''], {'1', '2'}),
     (['rules', 'add', 'al'], {'allow', 'allow-local'}),
+    (['rules', 'upstream-remove', ''], {'work'}),
+    (['rules', 'upstream-set', 'x', ''], {'http', 'https', 'socks5'}),
     (['close', ''], {'7', '8'}),
     (['env', '--shell='], {'--shell=sh', '--shell=fish', '--shell=csh'}),
     (['run', '--en'], {'--encrypted'}),
@@ -49,9 +51,10 @@ CASES = (
 FAKE = {
     'properties': {
         **STATE,
-        'Listeners': [['127.0.0.1:0', True, 'listening', '127.0.0.1:40001', '', 'both'],
-                      ['[::1]:3128', True, 'off', '', '', 'both']],
+        'Listeners': [['127.0.0.1:0', True, 'listening', '127.0.0.1:40001', '', 'both', {}],
+                      ['[::1]:3128', True, 'off', '', '', 'both', {}]],
         'Blocked': [['192.0.2.7', 1_900_000_000_000_000, 'eve']],
+        'Upstreams': [['work', 'http', 'proxy.example:3128', '', 'none']],
         'Rules': [[1, 1, 'deny port 25', 'deny'], [2, 4, 'allow host example.org', 'allow']],
     },
     'answers': {

@@ -30,11 +30,16 @@ LISTENERS = (
     ([('127.0.0.1:1', 'encrypted')], None, 'https://127.0.0.1:1'),
     ([('', 'both')], None, None),
     ([], None, None),
+    # at an interface, with all its addresses
+    ([('192.0.2.1:1 [2001:db8::1]:1 127.0.0.1:1', 'both')], 'http://127.0.0.1:1',
+     'https://127.0.0.1:1'),
+    ([('[fd00::1]:1 192.0.2.1:1', 'both')], 'http://[fd00::1]:1', 'https://[fd00::1]:1'),
 )
 
 
 def state(listeners=(('127.0.0.1:3128', 'both'),), **properties):
-    rows = [[f'127.0.0.1:{number}', True, 'listening' if bound else 'failed', bound, '', encryption]
+    rows = [[f'127.0.0.1:{number}', True, 'listening' if bound else 'failed',
+             bound.partition(' ')[0], '', encryption, {'addresses': ['as', bound.split()]}]
             for number, (bound, encryption) in enumerate(listeners)]
     return {**STATE, 'Source': 'files', 'Listeners': rows, **properties}
 

@@ -88,7 +88,7 @@ class Examples(LiveTest):
         with open(__file__) as file:
             text = file.read()
         for name in os.listdir(EXAMPLES):
-            if name != 'meson.build':
+            if name.endswith(('.sh', '.py')):
                 self.assertIn(f"'{name}'", text)
                 self.assertTrue(os.access(os.path.join(EXAMPLES, name), os.X_OK), name)
 
@@ -122,7 +122,8 @@ class Pairs(FakeTest):
             self.write(name, 'secret')
         self.start_fake(properties=STATE, answers={
             'Close': [0], 'CloseAll': [0], 'Import': [0, []], 'Export': [''], 'Subscribe': [1000],
-            'List': [[]], 'Recent': [[]], 'Test': ['deny', '', 0, 0, '']})
+            'List': [[]], 'Recent': [[]], 'Test': ['deny', '', 0, 0, ''],
+            'ListInterfaces': [[]], 'Denied': [[]], 'EndDenied': [0]})
         set_up, pairs = blocks()
         lines = pairs.rstrip('\n').split('\n')
         self.assertEqual(len(lines) % 2, 0)

@@ -35,6 +35,9 @@ static const struct
   { WAYS, "all 1 2", "ID" },
   { WAYS, "maybe", "FILE" },
   { WAYS, "maybe f", "TWO" },
+  { "set NAME [user LOGIN] |\n  drop NAME", "", "set drop" },
+  { "set NAME [user LOGIN] |\n  drop NAME", "set x", "user" },
+  { "set NAME [user LOGIN] |\n  drop NAME", "set x user", "LOGIN" },
   { "go NAME | go home|back", "go", "NAME home back" },
   { "go NAME | go OTHER | go NAME", "go", "NAME OTHER" },
 };
@@ -58,8 +61,8 @@ test_follow (void)
 static void
 test_valid (void)
 {
-  static const char *const wrong[] = { " ",    "list |",   "add  ADDRESS", "Address", "<id>",
-                                       "a||b", "NAME|add", "add/remove",   "[]" };
+  static const char *const wrong[] = { " ",    "list |",   "add # ADDRESS", "Address", "<id>",
+                                       "a||b", "NAME|add", "add/remove",    "[]" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_assert_true (adit_cli_grammar_is_valid (cases[i].arguments));
