@@ -20,6 +20,9 @@
 #define ADIT_CERTIFICATE_LOCAL      "local"
 #define ADIT_CERTIFICATE_FROM_FILES "files"
 
+/* The local authority's own certificate, in the folder of CertificatePath. */
+#define ADIT_AUTHORITY_FILE "authority.pem"
+
 /* A user's schemes. */
 #define ADIT_SCHEME_BASIC  "basic"
 #define ADIT_SCHEME_DIGEST "digest"
