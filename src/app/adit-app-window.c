@@ -3,6 +3,7 @@
 
 #include "app/adit-app-window.h"
 
+#include "app/adit-app-leaving.h"
 #include "app/adit-app-overview-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "bus/adit-bus-names.h"
@@ -24,6 +25,7 @@ struct _AditAppWindow
 
   AditBusClient *client;
   AditAppFeed *feed;
+  AditAppLeaving *leaving;
   GSettings *settings;
   GdkSurface *surface; /* whose state is watched; while realized */
   guint switcher_idle; /* source */
@@ -175,7 +177,11 @@ save_state (AditAppWindow *self)
 static gboolean
 adit_app_window_close_request (GtkWindow *window)
 {
-  save_state (ADIT_APP_WINDOW (window));
+  AditAppWindow *self = ADIT_APP_WINDOW (window);
+
+  save_state (self);
+  if (!adit_app_leaving_begin (self->leaving))
+    return GDK_EVENT_STOP;
 
   return GTK_WINDOW_CLASS (adit_app_window_parent_class)->close_request (window);
 }
@@ -224,6 +230,7 @@ adit_app_window_dispose (GObject *object)
     adit_app_feed_set_active (self->feed, FALSE);
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
+  g_clear_pointer (&self->leaving, adit_app_leaving_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
@@ -280,6 +287,7 @@ adit_app_window_new (GtkApplication *application, AditBusClient *client)
 
   self->client = g_object_ref (client);
   self->feed = adit_app_feed_new (client);
+  self->leaving = adit_app_leaving_new (GTK_WINDOW (self), client);
   self->settings = g_settings_new (ADIT_APP_ID);
   adit_app_overview_page_set_feed (self->overview, self->feed);
   adit_app_tunnels_page_set_feed (self->tunnels, self->feed);

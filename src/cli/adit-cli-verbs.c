@@ -74,6 +74,9 @@ static const AditCliVerb verbs[] = {
     "  default, error\n"
     "  with “show”: text, error\n"
     "  with “test”: verdict, sentence, rule, line, address" },
+  { "login", adit_cli_login, "show | on | off | ask",
+    N_ ("Show or change whether the proxy starts at login, or ask to go on without a window"),
+    "  starts_at_login, sandboxed, background" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
 };
 

@@ -19,6 +19,7 @@ STATE = {
     'Authority': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'Error': '',
     'SignIn': 'elsewhere', 'Schemes': 'basic', 'PlainBasic': True, 'Blocked': [],
     'Text': '', 'Rules': [], 'Default': 'allow',
+    'StartsAtLogin': False, 'Sandboxed': False, 'Background': 'allowed',
 }
 
 
