@@ -26,6 +26,7 @@ struct _AditAppLeaving
   AditBusClient *client;
   GCancellable *cancellable;
   GtkWindow *dialog; /* while TELLING; not owned */
+  guint idle;        /* source, after the person decided to close */
   State state;
 };
 
@@ -36,14 +37,25 @@ go (AditAppLeaving *self)
   gtk_window_close (self->window);
 }
 
+static gboolean
+on_idle (gpointer user_data)
+{
+  AditAppLeaving *self = user_data;
+
+  self->idle = 0;
+  go (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* ---- The person ---- */
 
+/* The dialog must not outlive the window it stands before: it goes first. */
 static void
 on_response (AdwMessageDialog *dialog, const char *response, AditAppLeaving *self)
 {
   self->dialog = NULL;
   if (g_str_equal (response, RESPONSE_CLOSE))
-    go (self);
+    self->idle = g_idle_add (on_idle, self);
   else
     self->state = STATE_STAYING;
 }
@@ -136,6 +148,7 @@ void
 adit_app_leaving_free (AditAppLeaving *self)
 {
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->idle, g_source_remove);
   if (self->dialog != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->dialog, self);

@@ -33,7 +33,27 @@ find_dialog (void)
   return window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
 }
 
-/* Closes the window, and puts another in its place for what comes. */
+/* As a click on the dialog's button does. */
+static void
+respond (const char *response)
+{
+  AdwMessageDialog *dialog = g_object_ref (find_dialog ());
+
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_object_unref (dialog);
+  g_assert_null (find_dialog ());
+}
+
+/* Another window for what comes. */
+static void
+reopen (WindowTest *test)
+{
+  test->window =
+      ADIT_APP_WINDOW (adit_app_window_new (GTK_APPLICATION (test->application), test->client));
+  window_test_show (test);
+}
+
 static void
 close_and_reopen (WindowTest *test)
 {
@@ -42,8 +62,7 @@ close_and_reopen (WindowTest *test)
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &test->window);
   gtk_window_close (GTK_WINDOW (window));
   WAIT_UNTIL (test->window == NULL);
-  test->window =
-      ADIT_APP_WINDOW (adit_app_window_new (GTK_APPLICATION (test->application), test->client));
+  reopen (test);
 }
 
 static void
@@ -105,7 +124,6 @@ test_close_unasked (WindowTest *test)
   enter_sandbox (test);
   fake_engine_set_running (test->engine, FALSE);
   WAIT_UNTIL (!adit_bus_client_get_running (test->client));
-  window_test_show (test);
   close_and_reopen (test);
   g_assert_cmpuint (login->n_questions, ==, 0);
 }
@@ -120,9 +138,7 @@ test_close_refused (WindowTest *test)
   gtk_window_close (GTK_WINDOW (test->window));
   WAIT_UNTIL (find_dialog () != NULL);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "does not allow"));
-  adw_message_dialog_response (find_dialog (), "stay");
-  gtk_window_close (GTK_WINDOW (find_dialog ()));
-  WAIT_UNTIL (find_dialog () == NULL);
+  respond ("stay");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (test->window)));
 
   gtk_window_close (GTK_WINDOW (test->window));
@@ -130,12 +146,10 @@ test_close_refused (WindowTest *test)
   g_assert_cmpuint (login->n_questions, ==, 2);
 
   g_object_add_weak_pointer (G_OBJECT (test->window), (gpointer *) &test->window);
-  adw_message_dialog_response (find_dialog (), "close");
+  respond ("close");
   WAIT_UNTIL (test->window == NULL);
-  g_assert_null (find_dialog ());
-  test->window =
-      ADIT_APP_WINDOW (adit_app_window_new (GTK_APPLICATION (test->application), test->client));
   login->is_allowed = TRUE;
+  reopen (test);
 }
 
 /* A desktop that says nothing keeps nobody. */
@@ -148,8 +162,8 @@ test_close_twice (WindowTest *test)
   window_test_show (test);
   gtk_window_close (GTK_WINDOW (test->window));
   WAIT_UNTIL (login->n_questions == 1);
-  close_and_reopen (test);
   login->is_slow = FALSE;
+  close_and_reopen (test);
 }
 
 int
