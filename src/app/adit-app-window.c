@@ -16,6 +16,7 @@ struct _AditAppWindow
 
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
+  GtkMenuButton *menu_button;
   GtkStack *states;
   GtkSpinner *spinner;
   AdwStatusPage *lost_page;
@@ -245,6 +246,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/aditproxy/Adit/adit-app-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, AditAppWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, states);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, lost_page);
@@ -274,10 +276,21 @@ adit_app_window_class_init (AditAppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_action);
 }
 
+/* What takes the focus is a button inside, to which newer GTK does not pass the name on. */
+static void
+name_menu_button (AditAppWindow *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->menu_button));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Main Menu"), -1);
+}
+
 static void
 adit_app_window_init (AditAppWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_menu_button (self);
 }
 
 GtkWidget *

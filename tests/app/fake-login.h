@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The Login interface of a FakeEngine, in a sandbox or not: the desktop's answers are the test's. */
+/* The Login interface of a FakeEngine, in a sandbox or not; what the desktop answers is the test's
+ * to say. */
 
 #pragma once
 

@@ -18,6 +18,20 @@ adit_engine_file_fail (const char *path, GError **error)
   return FALSE;
 }
 
+/* GLib keeps the mode of what was there since 2.84. A link would lead to somebody else's file, and
+ * is itself replaced. */
+static gboolean
+narrow_mode (const char *path, GError **error)
+{
+  GStatBuf status;
+
+  if (g_lstat (path, &status) < 0 || !S_ISREG (status.st_mode) ||
+      (status.st_mode & 07777) == 0600 || g_chmod (path, 0600) == 0)
+    return TRUE;
+
+  return adit_engine_file_fail (path, error);
+}
+
 gboolean
 adit_engine_file_write (const char *path, const char *text, GError **error)
 {
@@ -25,6 +39,8 @@ adit_engine_file_write (const char *path, const char *text, GError **error)
 
   if (g_mkdir_with_parents (directory, 0700) < 0)
     return adit_engine_file_fail (directory, error);
+  if (!narrow_mode (path, error))
+    return FALSE;
 
   return g_file_set_contents_full (path, text, -1,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
