@@ -7,6 +7,14 @@
 #include "bus/adit-bus-names.h"
 #include "model/adit-error.h"
 
+static void
+note (FakeLogin *self, const char *window)
+{
+  self->n_questions++;
+  g_free (self->window);
+  self->window = g_strdup (window);
+}
+
 static gboolean
 on_set_start_at_login (AditBusLogin *login,
                        GDBusMethodInvocation *invocation,
@@ -14,7 +22,7 @@ on_set_start_at_login (AditBusLogin *login,
                        const char *window,
                        FakeLogin *self)
 {
-  self->n_questions++;
+  note (self, window);
   if (!self->is_allowed)
     {
       g_dbus_method_invocation_return_error (invocation, ADIT_ERROR, ADIT_ERROR_FAILED,
@@ -33,7 +41,7 @@ on_ask_for_background (AditBusLogin *login,
                        const char *window,
                        FakeLogin *self)
 {
-  self->n_questions++;
+  note (self, window);
   if (self->is_slow)
     g_object_unref (invocation);
   else
@@ -81,5 +89,6 @@ fake_login_free (FakeLogin *self)
 {
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->login));
   g_object_unref (self->login);
+  g_free (self->window);
   g_free (self);
 }

@@ -16,6 +16,7 @@ typedef struct
   gboolean is_allowed;
   gboolean is_slow; /* the desktop does not answer AskForBackground */
   guint n_questions;
+  char *window; /* that the last question was asked for */
 } FakeLogin;
 
 /* On @connection, at the engine's path; not in a sandbox. */

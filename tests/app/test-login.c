@@ -98,6 +98,7 @@ test_row_refused (WindowTest *test)
   WAIT_UNTIL (!gtk_switch_get_active (toggle));
   g_assert_false (gtk_switch_get_state (toggle));
   g_assert_cmpuint (login->n_questions, ==, 1);
+  g_assert_true (g_str_has_prefix (login->window, "x11:"));
 }
 
 static void
@@ -108,6 +109,7 @@ test_close_allowed (WindowTest *test)
   window_test_show (test);
   close_and_reopen (test);
   g_assert_cmpuint (login->n_questions, ==, 1);
+  g_assert_true (g_str_has_prefix (login->window, "x11:"));
   g_assert_null (find_dialog ());
 }
 

@@ -95,7 +95,6 @@ def remove_all():
     subprocess.run(['flatpak', 'remote-delete', '--user', '--force', 'adit-test'],
                    capture_output=True, check=False)
     shutil.rmtree(os.path.join(os.environ['HOME'], '.var', 'app', APP), ignore_errors=True)
-    forget_permission()
 
 
 # ---- The bus ----
@@ -135,28 +134,12 @@ def listener():
 
 # ---- Permissions ----
 
-def permission():
-    """What the desktop noted about running without a window: `yes`, `no` or nothing."""
+def permit(word):
+    """What the desktop has noted about running without a window: `yes`, `no` or `ask`."""
     name, path, interface = STORE
-    try:
-        answer = bus().call_sync(name, path, interface, 'Lookup',
-                                 GLib.Variant('(ss)', ('background', 'background')), None,
-                                 Gio.DBusCallFlags.NONE, -1, None)
-    except GLib.Error:
-        return None
-    return answer.unpack()[0].get(APP, [None])[0]
-
-
-def forget_permission():
-    name, path, interface = STORE
-    try:
-        bus().call_sync(name, path, interface, 'DeletePermission',
-                        GLib.Variant('(sss)', ('background', 'background', APP)), None,
-                        Gio.DBusCallFlags.NONE, -1, None)
-    except GLib.Error as error:
-        if not error.matches(Gio.DBusError.quark(), Gio.DBusError.UNKNOWN_METHOD) \
-                and 'NotFound' not in error.message:
-            raise
+    bus().call_sync(name, path, interface, 'SetPermission',
+                    GLib.Variant('(sbssas)', ('background', True, 'background', APP, [word])), None,
+                    Gio.DBusCallFlags.NONE, -1, None)
 
 
 # ---- The screen ----

@@ -56,7 +56,7 @@ XML = '''<node>
 
 class Portal:
     """Serves in a thread of its own. `is_allowing`: what it answers to questions; `questions`: the
-    (app, parent window) of each; `autostart`: what is to run at login, by app."""
+    app of each (the front end does not pass its window on); `autostart`: what is to run at login, by app."""
 
     def __init__(self):
         self.is_allowing = True
@@ -91,7 +91,7 @@ class Portal:
     # ---- What the front end asks ----
 
     def AccessDialog(self, handle, app, window, title, subtitle, body, options):
-        self.questions.append((app, window))
+        self.questions.append(app)
         return GLib.Variant('(ua{sv})', (0 if self.is_allowing else 1, {}))
 
     def GetAppState(self):
