@@ -79,6 +79,12 @@ class SystemTest(unittest.TestCase):
     def ctl(self, *arguments, **extra):
         return self.run_program(os.environ['ADITCTL'], *arguments, **extra)
 
+    def put_ctl_in_path(self):
+        """For programs that run it by its name."""
+        os.mkdir(self.path('bin'))
+        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
+        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
+
     def start_ctl(self, *arguments):
         return self.start(os.environ['ADITCTL'], *arguments)
 
