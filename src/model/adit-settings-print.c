@@ -20,7 +20,7 @@ static void
 print_limits (const AditSettings *self, GKeyFile *file)
 {
   for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)
-    g_key_file_set_integer (file, "limits", adit_settings_limits[i].key,
+    g_key_file_set_integer (file, adit_settings_limits[i].group, adit_settings_limits[i].key,
                             (int) *adit_settings_limit (self, &adit_settings_limits[i]));
 }
 
@@ -30,11 +30,12 @@ print_paths (const AditSettings *self, GKeyFile *file)
 {
   for (guint i = 0; i < ADIT_SETTINGS_N_PATHS; i++)
     {
+      const char *group = adit_settings_paths[i].group;
       const char *key = adit_settings_paths[i].key;
       const char *path = *adit_settings_path (self, &adit_settings_paths[i]);
 
-      if (path || g_key_file_has_key (file, "tls", key, NULL))
-        g_key_file_set_string (file, "tls", key, path ? path : "");
+      if (path || g_key_file_has_key (file, group, key, NULL))
+        g_key_file_set_string (file, group, key, path ? path : "");
     }
 }
 
@@ -98,6 +99,13 @@ listener_group (GKeyFile *file, const char *address)
   return g_steal_pointer (&name);
 }
 
+/* Listeners on sockets that somebody lent are there only while these are. */
+static gboolean
+is_written (const AditListenerSettings *listener)
+{
+  return listener && !listener->is_lent;
+}
+
 /* Stale are groups whose listener is gone, and all but the first that hold the same one. */
 static void
 remove_stale_listeners (const AditSettings *self, GKeyFile *file)
@@ -110,7 +118,7 @@ remove_stale_listeners (const AditSettings *self, GKeyFile *file)
       g_autofree char *address = g_key_file_get_string (file, groups[i], "address", NULL);
 
       if (g_str_has_prefix (groups[i], ADIT_SETTINGS_LISTENER_PREFIX) &&
-          (!address || !adit_settings_find_listener (self, address) ||
+          (!address || !is_written (adit_settings_find_listener (self, address)) ||
            !g_hash_table_add (seen, g_strdup (address))))
         g_key_file_remove_group (file, groups[i], NULL);
     }
@@ -124,8 +132,11 @@ print_listeners (const AditSettings *self, GKeyFile *file)
   for (guint i = 0; i < self->listeners->len; i++)
     {
       const AditListenerSettings *listener = g_ptr_array_index (self->listeners, i);
-      g_autofree char *group = listener_group (file, listener->address);
+      g_autofree char *group = NULL;
 
+      if (!is_written (listener))
+        continue;
+      group = listener_group (file, listener->address);
       g_key_file_set_string (file, group, "address", listener->address);
       g_key_file_set_boolean (file, group, "enabled", listener->is_enabled);
       g_key_file_set_string (file, group, "encryption",
@@ -152,6 +163,8 @@ adit_settings_print (const AditSettings *self, const char *previous)
   print_flags (self, file);
   print_limits (self, file);
   print_networks (self->clients, file, "access", "clients");
+  print_networks (self->metrics_clients, file, "metrics", "clients");
+  g_key_file_set_string (file, "log", "access", adit_access_log_to_word (self->log.access));
   print_access (self, file);
   print_paths (self, file);
   print_listeners (self, file);

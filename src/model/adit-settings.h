@@ -32,6 +32,16 @@
  *     [page]
  *     enabled=true
  *
+ *     [metrics]
+ *     clients=192.0.2.9           (who may read /metrics; nobody else finds it)
+ *     users=false                 (true: also what each user has carried)
+ *
+ *     [log]                       (these: model/adit-log-settings.h)
+ *     access=off
+ *     file=/var/log/adit/access.log
+ *     size-mib=16
+ *     keep=5
+ *
  *     [listener-1]
  *     address=127.0.0.1:3128
  *     enabled=true
@@ -44,6 +54,7 @@
 
 #include "model/adit-access.h"
 #include "model/adit-listener.h"
+#include "model/adit-log-settings.h"
 #include "model/adit-network.h"
 
 G_BEGIN_DECLS
@@ -54,6 +65,7 @@ typedef struct
   gboolean is_enabled;
   AditEncryption encryption;
   GArray *senders; /* AditNetwork: whose connections begin with a PROXY header; nobody else's may */
+  gboolean is_lent; /* its socket was handed to this process: it is not written down */
 } AditListenerSettings;
 
 typedef struct
@@ -75,10 +87,15 @@ typedef struct
   gboolean is_private_allowed;         /* other machines may reach private addresses */
   gboolean is_page_enabled;            /* answer a browser that asks the proxy itself */
 
-  AditAccess access;
+  gboolean is_metrics_by_user; /* the metrics tell what each user has carried */
 
-  GArray *clients;      /* AditNetwork: who may use the proxy besides this computer */
-  GPtrArray *listeners; /* AditListenerSettings, in the order of the file */
+  AditAccess access;
+  AditLogSettings log;
+
+  GArray *clients;         /* AditNetwork: who may use the proxy besides this computer */
+  GArray *metrics_clients; /* AditNetwork: who may read the metrics; none: there are none */
+  GPtrArray *listeners;    /* AditListenerSettings, in the order of the file */
+  gboolean is_by_default;  /* the listeners are: none was written down */
 } AditSettings;
 
 /* The defaults: not running, 127.0.0.1:3128 and [::1]:3128. (transfer full) */

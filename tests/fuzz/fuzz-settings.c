@@ -28,6 +28,13 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
   g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
                    b->clients->len * sizeof (AditNetwork));
+  g_assert_cmpmem (a->metrics_clients->data, a->metrics_clients->len * sizeof (AditNetwork),
+                   b->metrics_clients->data, b->metrics_clients->len * sizeof (AditNetwork));
+  g_assert_cmpint (a->is_metrics_by_user, ==, b->is_metrics_by_user);
+  g_assert_cmpint (a->log.access, ==, b->log.access);
+  g_assert_cmpstr (a->log.path, ==, b->log.path);
+  g_assert_cmpuint (a->log.size_mib, ==, b->log.size_mib);
+  g_assert_cmpuint (a->log.keep, ==, b->log.keep);
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
   for (guint i = 0; i < a->listeners->len; i++)
     {
