@@ -179,6 +179,27 @@ adit_engine_listeners_set_enabled (AditEngineListeners *self,
 }
 
 gboolean
+adit_engine_listeners_set_terms (AditEngineListeners *self,
+                                 const char *address,
+                                 AditEngineListenerTerms *terms,
+                                 GError **error)
+{
+  Entry *entry = find_or_error (self, address, error);
+
+  if (!entry)
+    return FALSE;
+
+  adit_engine_listener_set_terms (entry->listener, terms);
+  return TRUE;
+}
+
+void
+adit_engine_listeners_lend (AditEngineListeners *self, const char *address, int fd)
+{
+  adit_engine_listener_lend (find (self, address)->listener, fd);
+}
+
+gboolean
 adit_engine_listeners_set_encryption (AditEngineListeners *self,
                                       const char *address,
                                       AditEncryption encryption,

@@ -43,6 +43,15 @@ gboolean adit_engine_listeners_set_enabled (AditEngineListeners *self,
                                             gboolean is_enabled,
                                             GError **error);
 
+/* For connections accepted from now on; what is open stays open. ADIT_ERROR_NOT_FOUND. */
+gboolean adit_engine_listeners_set_terms (AditEngineListeners *self,
+                                          const char *address,
+                                          AditEngineListenerTerms *terms,
+                                          GError **error);
+
+/* See adit_engine_listener_lend(); there is one with this @address. */
+void adit_engine_listeners_lend (AditEngineListeners *self, const char *address, int fd);
+
 /* For connections accepted from now on; what is open stays open, and the rest of its terms what it
  * was. ADIT_ERROR_NOT_FOUND. */
 gboolean adit_engine_listeners_set_encryption (AditEngineListeners *self,

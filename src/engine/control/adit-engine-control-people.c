@@ -176,17 +176,47 @@ keep_totals (AditEngineControl *self, const char *directory)
 }
 
 void
-adit_engine_control_open_people (AditEngineControl *self, const char *directory)
+adit_engine_control_open_people (AditEngineControl *self,
+                                 const char *directory,
+                                 const char *state_directory)
 {
-  self->user_store = adit_engine_user_store_new (directory);
+  self->user_store = adit_engine_user_store_new (directory, state_directory);
   self->users = adit_engine_user_store_load (self->user_store, &self->users_error);
-  self->rules_store = adit_engine_rules_store_new (directory);
+  self->rules_store = adit_engine_rules_store_new (directory, state_directory);
   g_signal_connect_swapped (self->rules_store, "changed", G_CALLBACK (on_rules_changed), self);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
                                     self);
   adit_engine_proxy_set_users (self->proxy, self->users);
-  keep_totals (self, directory);
+  keep_totals (self, state_directory ? state_directory : directory);
   adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
+}
+
+/* A file that is no good leaves the users as they are. */
+static void
+reload_users (AditEngineControl *self)
+{
+  g_autofree char *error = NULL;
+  AditUsers *users = adit_engine_user_store_load (self->user_store, &error);
+
+  if (error)
+    adit_users_unref (users);
+  else
+    {
+      adit_users_unref (self->users);
+      self->users = users;
+      adit_engine_proxy_set_users (self->proxy, users);
+    }
+
+  g_free (self->users_error);
+  self->users_error = g_steal_pointer (&error);
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_USERS_CHANGED);
+}
+
+void
+adit_engine_control_reload_people (AditEngineControl *self)
+{
+  reload_users (self);
+  adit_engine_rules_store_refresh (self->rules_store);
 }
 
 void

@@ -45,7 +45,10 @@ void adit_engine_control_emit (AditEngineControl *self, AditEngineControlSignal 
 gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
 
 /* The beginning and the end of what adit-engine-control-people.c keeps. */
-void adit_engine_control_open_people (AditEngineControl *self, const char *directory);
+void adit_engine_control_open_people (AditEngineControl *self,
+                                      const char *directory,
+                                      const char *state_directory);
+void adit_engine_control_reload_people (AditEngineControl *self);
 void adit_engine_control_close_people (AditEngineControl *self);
 
 G_END_DECLS

@@ -163,11 +163,11 @@ watch (AditEngineRulesStore *self, const char *directory)
 /* ---- Life ---- */
 
 AditEngineRulesStore *
-adit_engine_rules_store_new (const char *directory)
+adit_engine_rules_store_new (const char *directory, const char *state_directory)
 {
   AditEngineRulesStore *self = g_object_new (ADIT_ENGINE_TYPE_RULES_STORE, NULL);
 
-  self->kept = adit_engine_kept_new (directory, &kind);
+  self->kept = adit_engine_kept_new (directory, state_directory, &kind);
   watch (self, directory);
   adit_engine_rules_store_refresh (self);
 

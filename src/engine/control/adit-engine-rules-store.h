@@ -27,8 +27,10 @@ G_DECLARE_FINAL_TYPE (AditEngineRulesStore,
                       RULES_STORE,
                       GObject)
 
-/* Reads the file, if there is one. (transfer full) */
-AditEngineRulesStore *adit_engine_rules_store_new (const char *directory);
+/* Reads the file, if there is one. @state_directory: as with adit_engine_kept_new().
+ * (transfer full) */
+AditEngineRulesStore *adit_engine_rules_store_new (const char *directory,
+                                                   const char *state_directory);
 
 /* Never NULL. (transfer none) */
 AditRules *adit_engine_rules_store_get_rules (AditEngineRulesStore *self);

@@ -34,11 +34,11 @@ static const AditEngineKeptKind kind = {
 };
 
 AditEngineUserStore *
-adit_engine_user_store_new (const char *directory)
+adit_engine_user_store_new (const char *directory, const char *state_directory)
 {
   AditEngineUserStore *self = g_new0 (AditEngineUserStore, 1);
 
-  self->kept = adit_engine_kept_new (directory, &kind);
+  self->kept = adit_engine_kept_new (directory, state_directory, &kind);
 
   return self;
 }

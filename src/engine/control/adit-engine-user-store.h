@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct _AditEngineUserStore AditEngineUserStore;
 
 /* @directory: made when the first thing is saved. */
-AditEngineUserStore *adit_engine_user_store_new (const char *directory);
+AditEngineUserStore *adit_engine_user_store_new (const char *directory,
+                                                 const char *state_directory);
 void adit_engine_user_store_free (AditEngineUserStore *self);
 
 /* Never fails: without a file there is nobody, with a bad one those of the last good copy.

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Where sessions live: what those of one worker share. The lane owns it; sessions use it. All of it
- * belongs to the worker's thread, except the terms, which nobody changes. */
+ * belongs to the worker's thread. */
 
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
+#include "engine/session/adit-engine-terms.h"
 #include "engine/tls/adit-engine-gate.h"
 #include "engine/tls/adit-engine-trust.h"
 #include "engine/worker/adit-engine-worker.h"
@@ -18,22 +19,10 @@
 
 G_BEGIN_DECLS
 
-/* What a session is served on. */
-typedef struct
-{
-  gint64 head_timeout_us;
-  gint64 connect_timeout_us;
-  gint64 idle_timeout_us;              /* 0: none */
-  gboolean is_https_for_plain_clients; /* also of clients elsewhere that are not encrypted */
-  gboolean is_page_enabled;
-  gboolean is_private_allowed; /* other machines may reach private addresses */
-  GArray *clients;             /* AditNetwork: who may use the proxy besides this computer */
-} AditEngineTerms;
-
 typedef struct
 {
   AditEngineWorker *worker;
-  const AditEngineTerms *terms;
+  AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
   AditEngineSignIn *sign_in;
   AditEngineAccounts *accounts; /* the users', of all workers */

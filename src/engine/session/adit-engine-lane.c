@@ -391,7 +391,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
   self->owner = config->owner;
   self->home = (AditEngineHome){
     .worker = self->worker,
-    .terms = config->terms,
+    .terms = adit_engine_terms_ref (config->terms),
     .own_addresses = adit_engine_own_addresses_ref (config->own_addresses),
     .origins = adit_engine_origins_new (self->worker, config->kept_max),
     .trust = adit_engine_trust_ref (config->trust),
@@ -442,6 +442,7 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_worker_free (self->worker, is_empty, self);
   adit_engine_ledger_free (self->ledger);
   adit_engine_own_addresses_unref (self->home.own_addresses);
+  adit_engine_terms_unref (self->home.terms);
   adit_engine_trust_unref (self->home.trust);
   adit_engine_sign_in_free (self->home.sign_in);
   adit_rules_unref (self->home.rules);

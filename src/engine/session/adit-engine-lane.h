@@ -15,11 +15,11 @@ typedef struct _AditEngineLane AditEngineLane;
 
 typedef struct
 {
-  const AditEngineTerms *terms;          /* outlives the lane, like the gate */
-  AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
+  AditEngineTerms *terms;                /* these three: as yet */
+  AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
   AditEngineTrust *trust;
-  AditEngineGate *gate;
-  AditEngineDesk *desk;         /* outlives the lane */
+  AditEngineGate *gate;         /* outlives the lane */
+  AditEngineDesk *desk;         /* likewise */
   AditEngineAccounts *accounts; /* likewise */
   guint pipes_max;
   guint kept_max; /* connections to origins */
@@ -77,6 +77,10 @@ void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access
 
 /* What may be reached, from now on. */
 void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules);
+
+/* What sessions are served on, and whom origins may have their certificates from, from now on. */
+void adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms);
+void adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust);
 
 /* Ends what runs for a user whose quota is used up. */
 void adit_engine_lane_end_used_up (AditEngineLane *self, const char *name);

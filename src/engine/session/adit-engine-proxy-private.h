@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files of the proxy share: adit-engine-proxy.c, and -access with who may use it and for
- * what. */
+/* What the files of the proxy share: adit-engine-proxy.c; -access with who may use it and for what;
+ * -settings with other settings while it runs. */
 
 #pragma once
 
@@ -18,7 +18,8 @@ struct _AditEngineProxy
 
   AditEngineMailbox *mailbox; /* the main thread's */
   AditEngineBudget budget;
-  AditEngineTerms terms;
+  guint n_descriptors; /* that this process may have */
+  AditEngineTerms *terms;
   guint grace_s;
   AditEngineListeners *listeners;
   GPtrArray *lanes;
@@ -32,6 +33,13 @@ struct _AditEngineProxy
   GSource *grace;               /* NULL unless stopping */
   guint is_draining;            /* atomic: the workers tell when the last connection is gone */
 };
+
+/* Never NULL. Authorities that cannot be read are not believed: with @before that stays, without it
+ * those of the system are. (transfer full) */
+AditEngineTrust *adit_engine_proxy_load_trust (const char *path, AditEngineTrust *before);
+
+/* After listeners came or went. */
+void adit_engine_proxy_apply_listeners (AditEngineProxy *self);
 
 /* Ends what runs for the user with this @name, whose quota is used up. Any thread. */
 void adit_engine_proxy_on_used_up (gpointer owner, const char *name);

@@ -161,8 +161,8 @@ collect_own_addresses (AditEngineProxy *self)
 
 /* What was opened accepts only after every lane was told where we listen, so that no connection is
  * served that leads back to us unnoticed; and when full, only with the paused ones. */
-static void
-apply_listeners (AditEngineProxy *self)
+void
+adit_engine_proxy_apply_listeners (AditEngineProxy *self)
 {
   AditEngineOwnAddresses *own_addresses = collect_own_addresses (self);
 
@@ -186,7 +186,7 @@ adit_engine_proxy_add_listener (AditEngineProxy *self,
   gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, terms, error);
 
   adit_engine_listener_terms_unref (terms);
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
   return is_done;
 }
 
@@ -195,7 +195,7 @@ adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, G
 {
   gboolean is_done = adit_engine_listeners_remove (self->listeners, address, error);
 
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
   return is_done;
 }
 
@@ -208,7 +208,7 @@ adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
   gboolean is_done =
       adit_engine_listeners_set_enabled (self->listeners, address, is_enabled, error);
 
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
   return is_done;
 }
 
@@ -261,7 +261,7 @@ adit_engine_proxy_start (AditEngineProxy *self, GError **error)
   set_lanes_draining (self, FALSE);
 
   self->is_running = adit_engine_listeners_open (self->listeners, &local_error) > 0;
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
   if (self->is_running)
     return TRUE;
 
@@ -306,7 +306,7 @@ adit_engine_proxy_stop (AditEngineProxy *self)
   self->is_running = FALSE;
   g_atomic_int_set (&self->is_draining, TRUE);
   set_lanes_draining (self, TRUE);
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
 
   if (self->grace_s == 0)
     end_all (self);
@@ -388,60 +388,32 @@ adit_engine_proxy_end_finish (AditEngineProxy *self, GAsyncResult *result)
 /* ---- Life ---- */
 
 static void
-set_terms (AditEngineProxy *self, const AditSettings *settings)
-{
-  self->grace_s = settings->grace_s;
-  self->terms = (AditEngineTerms){
-    .head_timeout_us = settings->head_timeout_s * G_USEC_PER_SEC,
-    .connect_timeout_us = settings->connect_timeout_s * G_USEC_PER_SEC,
-    .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
-    .is_https_for_plain_clients = settings->is_https_for_plain_clients,
-    .is_page_enabled = settings->is_page_enabled,
-    .is_private_allowed = settings->is_private_allowed,
-    .clients = g_array_copy (settings->clients),
-  };
-}
-
-static void
 start_lanes (AditEngineProxy *self, guint connections_max)
 {
   guint n_lanes = CLAMP (adit_engine_worker_count_cores (), 1, WORKERS_MAX);
-  AditEngineAllowance allowance =
-      adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
+  AditEngineAllowance allowance;
   g_autoptr (GArray) nowhere = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
   AditEngineLaneConfig config = {
-    .terms = &self->terms,
+    .terms = self->terms,
     .own_addresses = adit_engine_own_addresses_new (nowhere),
     .trust = self->trust,
     .gate = self->gate,
     .desk = self->desk,
     .accounts = self->accounts,
-    .pipes_max = allowance.pipes_max / n_lanes,
-    .kept_max = allowance.kept_max / n_lanes,
     .take_id = take_id,
     .has_room = has_room,
     .on_gone = on_session_gone,
     .owner = self,
   };
 
+  self->n_descriptors = adit_engine_budget_raise_limit ();
+  allowance = adit_engine_budget_share (self->n_descriptors, n_lanes, connections_max);
+  config.pipes_max = allowance.pipes_max / n_lanes;
+  config.kept_max = allowance.kept_max / n_lanes;
   adit_engine_budget_init (&self->budget, allowance.connections_max);
   for (guint i = 0; i < n_lanes; i++)
     g_ptr_array_add (self->lanes, adit_engine_lane_new (i, &config));
   adit_engine_own_addresses_unref (config.own_addresses);
-}
-
-/* Authorities that cannot be read are not believed: their origins are refused, the others not. */
-static AditEngineTrust *
-load_trust (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  AditEngineTrust *trust = adit_engine_trust_new (path, &error);
-
-  if (trust)
-    return trust;
-
-  g_warning ("The authorities in %s cannot be used: %s", path, error->message);
-  return adit_engine_trust_new (NULL, NULL);
 }
 
 static void
@@ -472,8 +444,9 @@ adit_engine_proxy_new (const AditSettings *settings)
 {
   AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
 
-  set_terms (self, settings);
-  self->trust = load_trust (settings->trust_path);
+  self->grace_s = settings->grace_s;
+  self->terms = adit_engine_terms_new (settings);
+  self->trust = adit_engine_proxy_load_trust (settings->trust_path, NULL);
   start_lanes (self, settings->connections_max);
   adit_engine_proxy_set_access (self, &settings->access);
   add_listeners (self, settings);
@@ -508,7 +481,7 @@ adit_engine_proxy_finalize (GObject *object)
   adit_engine_accounts_free (self->accounts);
   g_clear_pointer (&self->trust, adit_engine_trust_unref);
   adit_engine_listeners_free (self->listeners);
-  g_array_unref (self->terms.clients);
+  adit_engine_terms_unref (self->terms);
 
   G_OBJECT_CLASS (adit_engine_proxy_parent_class)->finalize (object);
 }

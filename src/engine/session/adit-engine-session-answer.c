@@ -35,7 +35,7 @@ name_host (AditEngineSession *self, const AditEngineReadResult *read)
         return dup_slice (field->value, read->bytes);
     }
 
-  getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
+  adit_engine_address_of_socket (&local, self->client->socket->fd);
   return g_strdup (adit_engine_address_print (&local, text));
 }
 

@@ -277,7 +277,7 @@ adit_engine_session_authorise (AditEngineSession *self)
 
   /* Which of our addresses was used matters only for clients that might be elsewhere. */
   if (!adit_engine_address_is_loopback (&self->record.client))
-    getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
+    adit_engine_address_of_socket (&local, self->client->socket->fd);
   /* A balancer's word about an address makes nobody a program of this computer. */
   self->is_local =
       !self->is_proxied && adit_engine_admission_is_local (&self->record.client, &local);

@@ -260,7 +260,7 @@ session_new (AditEngineHome *home, int fd, AditEngineListenerTerms *terms)
   self->reader.init = adit_engine_head_init;
   self->record.id = home->take_id (home->owner);
   self->record.started_us = g_get_real_time ();
-  getpeername (fd, &self->record.client.any, &(socklen_t){ sizeof self->record.client });
+  adit_engine_address_of_peer (&self->record.client, fd);
   self->is_balanced = adit_engine_listener_terms_is_sender (terms, &self->record.client);
   self->is_header_due = self->is_balanced;
 

@@ -18,7 +18,7 @@
 static AditEngineUserStore *
 make_store (TestFiles *self)
 {
-  return adit_engine_user_store_new (self->directory);
+  return adit_engine_user_store_new (self->directory, NULL);
 }
 
 static void
@@ -98,7 +98,7 @@ static void
 test_impossible (TestFiles *self, gconstpointer data)
 {
   g_autofree char *below_a_file = test_files_path (self, "file/below");
-  AditEngineUserStore *store = adit_engine_user_store_new (below_a_file);
+  AditEngineUserStore *store = adit_engine_user_store_new (below_a_file, NULL);
   g_autoptr (AditUsers) users = adit_users_new ();
   g_autoptr (GError) error = NULL;
 
