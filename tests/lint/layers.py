@@ -31,8 +31,9 @@ MODULES = {
     "tls": {"net", "worker", "tls"},
     "channel": {"net", "worker", "tls", "channel"},
     "certificate": {"certificate"},
+    "log": {"net", "account", "log"},
     **{stage: STAGES | BASE for stage in STAGES},
-    "session": STAGES | BASE | {"session"},
+    "session": STAGES | BASE | {"log", "session"},
     "control": STAGES | BASE | {"certificate", "session", "control"},
 }
 

@@ -45,6 +45,7 @@ class Sockets(ServerTest):
         tunnel = open_tunnel(self, address, Origin(self, echo).target)
         tunnel.sendall(b'ping')
         self.assertEqual(receive(tunnel, 4), b'ping')
+        tunnel.close()
 
     def test_two(self):
         sockets = [listening_socket(self), listening_socket(self, '::1', family=socket.AF_INET6)]

@@ -392,6 +392,16 @@ on_hangup (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_reopen (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  adit_engine_proxy_reopen_log (adit_engine_control_get_proxy (self->control));
+
+  return G_SOURCE_CONTINUE;
+}
+
 /* ---- Running ---- */
 
 /* Whoever names files on the command line means those, and would not look elsewhere for what is
@@ -427,6 +437,7 @@ run_loop (Daemon *self)
   guint term_source = g_unix_signal_add (SIGTERM, on_signal, self);
   guint int_source = g_unix_signal_add (SIGINT, on_signal, self);
   guint hup_source = g_unix_signal_add (SIGHUP, on_hangup, self);
+  guint usr1_source = g_unix_signal_add (SIGUSR1, on_reopen, self);
 
   if (!self->options.is_without_bus)
     self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
@@ -444,6 +455,7 @@ run_loop (Daemon *self)
   g_source_remove (term_source);
   g_source_remove (int_source);
   g_source_remove (hup_source);
+  g_source_remove (usr1_source);
 }
 
 static int

@@ -11,6 +11,7 @@
 #include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
+#include "engine/log/adit-engine-access-log.h"
 #include "engine/session/adit-engine-terms.h"
 #include "engine/tls/adit-engine-gate.h"
 #include "engine/tls/adit-engine-trust.h"
@@ -34,9 +35,10 @@ typedef struct
   GTlsCertificate *certificate; /* of the proxy, with its key; NULL: no TLS is served */
   char *authority_pem;          /* who vouches for it; NULL: somebody else's */
   AditEngineLedger *ledger;
-  GQueue sessions;      /* AditEngineSession, by their embedded links, oldest first */
-  gboolean is_watched;  /* somebody wants to be told of each end */
-  gboolean is_draining; /* connections do not go on after what they are at */
+  AditEngineAccessLog *access_log; /* of all workers */
+  GQueue sessions;                 /* AditEngineSession, by their embedded links, oldest first */
+  gboolean is_watched;             /* somebody wants to be told of each end */
+  gboolean is_draining;            /* connections do not go on after what they are at */
   gboolean is_logging;
 
   /* A number for the next row; rising. */

@@ -398,6 +398,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .gate = config->gate,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
     .accounts = config->accounts,
+    .access_log = config->access_log,
     .rules = adit_rules_new (),
     .upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref),
     .ledger = self->ledger,

@@ -20,7 +20,8 @@ typedef struct
   AditEngineTrust *trust;
   AditEngineGate *gate;         /* outlives the lane */
   AditEngineDesk *desk;         /* likewise */
-  AditEngineAccounts *accounts; /* likewise */
+  AditEngineAccounts *accounts; /* likewise, as the next */
+  AditEngineAccessLog *access_log;
   guint pipes_max;
   guint kept_max; /* connections to origins */
 

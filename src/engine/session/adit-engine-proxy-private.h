@@ -28,6 +28,7 @@ struct _AditEngineProxy
   AditEngineTrust *trust;
   AditEngineDesk *desk; /* where clients sign in */
   AditEngineAccounts *accounts;
+  AditEngineAccessLog *access_log;
   gboolean is_running;
   gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
   GSource *grace;               /* NULL unless stopping */

@@ -93,12 +93,19 @@ set_listeners (AditEngineProxy *self, const AditSettings *settings)
 void
 adit_engine_proxy_set_settings (AditEngineProxy *self, const AditSettings *settings)
 {
+  adit_engine_access_log_configure (self->access_log, &settings->log);
   set_terms (self, settings);
   set_trust (self, settings->trust_path);
   set_connections_max (self, settings->connections_max);
   adit_engine_proxy_set_access (self, &settings->access);
   set_listeners (self, settings);
   adit_engine_proxy_apply_listeners (self);
+}
+
+void
+adit_engine_proxy_reopen_log (AditEngineProxy *self)
+{
+  adit_engine_access_log_reopen (self->access_log);
 }
 
 void

@@ -400,6 +400,7 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     .gate = self->gate,
     .desk = self->desk,
     .accounts = self->accounts,
+    .access_log = self->access_log,
     .take_id = take_id,
     .has_room = has_room,
     .on_gone = on_session_gone,
@@ -445,6 +446,7 @@ adit_engine_proxy_new (const AditSettings *settings)
   AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
 
   self->grace_s = settings->grace_s;
+  adit_engine_access_log_configure (self->access_log, &settings->log);
   self->terms = adit_engine_terms_new (settings);
   self->trust = adit_engine_proxy_load_trust (settings->trust_path, NULL);
   start_lanes (self, settings->connections_max);
@@ -467,6 +469,7 @@ adit_engine_proxy_close (AditEngineProxy *self)
   while (self->lanes->len > 0)
     g_ptr_array_remove_index (self->lanes, 0);
   g_clear_pointer (&self->mailbox, adit_engine_mailbox_free);
+  g_clear_pointer (&self->access_log, adit_engine_access_log_free);
 }
 
 static void
@@ -510,5 +513,6 @@ adit_engine_proxy_init (AditEngineProxy *self)
   self->desk = adit_engine_desk_new ();
   self->accounts =
       adit_engine_accounts_new (g_get_real_time (), adit_engine_proxy_on_used_up, self);
+  self->access_log = adit_engine_access_log_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

@@ -50,6 +50,9 @@ void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules);
  * adit_engine_proxy_new(). */
 void adit_engine_proxy_set_settings (AditEngineProxy *self, const AditSettings *settings);
 
+/* See adit_engine_access_log_reopen(). */
+void adit_engine_proxy_reopen_log (AditEngineProxy *self);
+
 /* See adit_engine_listener_lend(); the listener with this @address is there. */
 void adit_engine_proxy_lend_socket (AditEngineProxy *self, const char *address, int fd);
 

@@ -94,6 +94,16 @@ log_end (const AditEngineSession *self)
           self->received.total);
 }
 
+/* Who asked for nothing, as load balancers do to see whether we live, is left out. */
+static void
+log_access (const AditEngineSession *self)
+{
+  AditEngineAccess access = { &self->record, self->sent.total, self->received.total };
+
+  if (self->record.cause != ADIT_CAUSE_SILENT)
+    adit_engine_access_log_put (self->home->access_log, &access);
+}
+
 static void
 close_books (AditEngineSession *self)
 {
@@ -103,6 +113,8 @@ close_books (AditEngineSession *self)
     log_end (self);
 
   self->record.ended_us = g_get_real_time ();
+  if (adit_engine_access_log_is_on (self->home->access_log))
+    log_access (self);
   self->is_closed = TRUE;
   adit_engine_session_get_figures (self, &figures);
   adit_engine_ledger_close (self->home->ledger, &self->record, &figures, self->home->is_watched);
