@@ -32,8 +32,9 @@ MODULES = {
     "channel": {"net", "worker", "tls", "channel"},
     "certificate": {"certificate"},
     "log": {"net", "account", "log"},
+    "metrics": {"account", "log", "metrics"},
     **{stage: STAGES | BASE for stage in STAGES},
-    "session": STAGES | BASE | {"log", "session"},
+    "session": STAGES | BASE | {"log", "metrics", "session"},
     "control": STAGES | BASE | {"certificate", "session", "control"},
 }
 

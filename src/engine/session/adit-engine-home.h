@@ -12,6 +12,7 @@
 #include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
 #include "engine/log/adit-engine-access-log.h"
+#include "engine/session/adit-engine-scrape.h"
 #include "engine/session/adit-engine-terms.h"
 #include "engine/tls/adit-engine-gate.h"
 #include "engine/tls/adit-engine-trust.h"
@@ -47,6 +48,8 @@ typedef struct
   gboolean (*has_room) (gpointer owner);
   /* A session is gone and its descriptors are free. */
   void (*on_gone) (gpointer owner);
+  /* Somebody asks for the metrics. */
+  void (*scrape) (gpointer owner, AditEngineScrape *scrape);
   gpointer owner;
 } AditEngineHome;
 

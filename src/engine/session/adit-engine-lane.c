@@ -124,6 +124,13 @@ list_changes (AditEngineLane *self, AditEngineReport *report, gboolean is_afresh
 }
 
 static void
+count_phases (AditEngineLane *self, AditEngineReport *report)
+{
+  for (GList *link = self->home.sessions.head; link; link = link->next)
+    report->n_by_phase[adit_engine_session_get_phase (link->data)]++;
+}
+
+static void
 run_report (gpointer data)
 {
   g_autofree Reporting *reporting = data;
@@ -138,6 +145,9 @@ run_report (gpointer data)
       break;
     case ADIT_ENGINE_REPORT_RECENT:
       adit_engine_ledger_list_recent (self->ledger, reporting->report->closed);
+      break;
+    case ADIT_ENGINE_REPORT_PHASES:
+      count_phases (self, reporting->report);
       break;
     case ADIT_ENGINE_REPORT_CHANGES:
     case ADIT_ENGINE_REPORT_CHANGES_AFRESH:
@@ -378,6 +388,14 @@ has_room (gpointer owner)
   return self->has_room (self->owner);
 }
 
+static void
+scrape (gpointer owner, AditEngineScrape *asked)
+{
+  AditEngineLane *self = owner;
+
+  self->scrape (self->owner, asked);
+}
+
 AditEngineLane *
 adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
 {
@@ -388,6 +406,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
   self->take_id = config->take_id;
   self->has_room = config->has_room;
   self->on_gone = config->on_gone;
+  self->scrape = config->scrape;
   self->owner = config->owner;
   self->home = (AditEngineHome){
     .worker = self->worker,
@@ -406,6 +425,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .take_id = take_id,
     .has_room = has_room,
     .on_gone = on_session_gone,
+    .scrape = scrape,
     .owner = self,
   };
 
@@ -469,4 +489,10 @@ void
 adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals)
 {
   adit_engine_ledger_add_totals (self->ledger, totals);
+}
+
+void
+adit_engine_lane_add_tally (const AditEngineLane *self, AditEngineTally *tally)
+{
+  adit_engine_ledger_add_tally (self->ledger, tally);
 }

@@ -29,6 +29,7 @@ typedef struct
   guint64 (*take_id) (gpointer owner);
   gboolean (*has_room) (gpointer owner);
   void (*on_gone) (gpointer owner);
+  void (*scrape) (gpointer owner, AditEngineScrape *scrape);
   gpointer owner;
 } AditEngineLaneConfig;
 
@@ -37,6 +38,7 @@ typedef enum
 {
   ADIT_ENGINE_REPORT_LIST,          /* everything that lives, as `opened` */
   ADIT_ENGINE_REPORT_RECENT,        /* what ended lately, as `closed` */
+  ADIT_ENGINE_REPORT_PHASES,        /* no rows, but how many connections are in which phase */
   ADIT_ENGINE_REPORT_CHANGES,       /* what changed since the last report of this kind */
   ADIT_ENGINE_REPORT_CHANGES_AFRESH /* the same, as if nothing had been told before */
 } AditEngineReportKind;
@@ -46,6 +48,7 @@ typedef struct
   GPtrArray *opened; /* AditTunnel */
   GArray *updated;   /* AditTunnelFigures */
   GPtrArray *closed; /* AditTunnel */
+  guint n_by_phase[ADIT_N_PHASES];
 } AditEngineReport;
 
 AditEngineReport *adit_engine_report_new (void);
@@ -117,5 +120,6 @@ void adit_engine_lane_set_own_addresses (AditEngineLane *self,
 /* Sessions on this lane and on their way to it; any thread. */
 guint adit_engine_lane_count (const AditEngineLane *self);
 void adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals);
+void adit_engine_lane_add_tally (const AditEngineLane *self, AditEngineTally *tally);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the files of the proxy share: adit-engine-proxy.c; -access with who may use it and for what;
- * -settings with other settings while it runs. */
+ * -settings with other settings while it runs; -scrape with the metrics. */
 
 #pragma once
 
@@ -29,6 +29,8 @@ struct _AditEngineProxy
   AditEngineDesk *desk; /* where clients sign in */
   AditEngineAccounts *accounts;
   AditEngineAccessLog *access_log;
+  gint64 started_us; /* Unix time */
+  gboolean is_metrics_by_user;
   gboolean is_running;
   gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
   GSource *grace;               /* NULL unless stopping */
@@ -41,6 +43,9 @@ AditEngineTrust *adit_engine_proxy_load_trust (const char *path, AditEngineTrust
 
 /* After listeners came or went. */
 void adit_engine_proxy_apply_listeners (AditEngineProxy *self);
+
+/* Collects the metrics and answers. Any thread. */
+void adit_engine_proxy_scrape (gpointer owner, AditEngineScrape *scrape);
 
 /* Ends what runs for the user with this @name, whose quota is used up. Any thread. */
 void adit_engine_proxy_on_used_up (gpointer owner, const char *name);

@@ -24,6 +24,7 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
   adit_engine_terms_unref (self->terms);
   self->terms = adit_engine_terms_new (settings);
   self->grace_s = settings->grace_s;
+  self->is_metrics_by_user = settings->is_metrics_by_user;
   for (guint i = 0; i < self->lanes->len; i++)
     adit_engine_lane_set_terms (self->lanes->pdata[i], self->terms);
 }

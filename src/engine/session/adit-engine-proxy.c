@@ -404,6 +404,7 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     .take_id = take_id,
     .has_room = has_room,
     .on_gone = on_session_gone,
+    .scrape = adit_engine_proxy_scrape,
     .owner = self,
   };
 
@@ -446,6 +447,7 @@ adit_engine_proxy_new (const AditSettings *settings)
   AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
 
   self->grace_s = settings->grace_s;
+  self->is_metrics_by_user = settings->is_metrics_by_user;
   adit_engine_access_log_configure (self->access_log, &settings->log);
   self->terms = adit_engine_terms_new (settings);
   self->trust = adit_engine_proxy_load_trust (settings->trust_path, NULL);
@@ -513,6 +515,7 @@ adit_engine_proxy_init (AditEngineProxy *self)
   self->desk = adit_engine_desk_new ();
   self->accounts =
       adit_engine_accounts_new (g_get_real_time (), adit_engine_proxy_on_used_up, self);
+  self->started_us = g_get_real_time ();
   self->access_log = adit_engine_access_log_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

@@ -55,6 +55,7 @@ drop_exchange (AditEngineSession *self)
   adit_engine_session_drop_authorise (self);
   adit_engine_relay_clear (&self->relay);
   free_answer (self);
+  adit_engine_session_drop_scrape (self);
   g_clear_pointer (&self->reach, adit_engine_reach_free);
   g_clear_pointer (&self->forward, adit_engine_forward_free);
   if (self->origin)

@@ -275,6 +275,12 @@ adit_engine_session_authorise (AditEngineSession *self)
   AditEngineAddress local = { 0 };
   AditCause cause;
 
+  if (self->scrape)
+    {
+      adit_engine_session_enter (self, ADIT_PHASE_RELAY);
+      return;
+    }
+
   /* Which of our addresses was used matters only for clients that might be elsewhere. */
   if (!adit_engine_address_is_loopback (&self->record.client))
     adit_engine_address_of_socket (&local, self->client->socket->fd);

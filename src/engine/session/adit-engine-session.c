@@ -227,7 +227,9 @@ static void
 enter_relay (AditEngineSession *self)
 {
   self->is_row_new = TRUE;
-  if (self->answer)
+  if (self->scrape)
+    adit_engine_session_relay_scrape (self);
+  else if (self->answer)
     adit_engine_session_relay_answer (self);
   else if (self->forward)
     adit_engine_session_relay_forward (self);

@@ -30,6 +30,7 @@ void adit_engine_session_end (AditEngineSession *self, AditCause cause);
 /* Who signed in for the exchange; NULL: nobody. */
 const char *adit_engine_session_get_user (const AditEngineSession *self);
 
+AditPhase adit_engine_session_get_phase (const AditEngineSession *self);
 guint64 adit_engine_session_get_id (const AditEngineSession *self);
 void adit_engine_session_get_figures (const AditEngineSession *self, AditTunnelFigures *figures);
 
