@@ -3,11 +3,9 @@
 
 #include "engine/control/adit-engine-daemon-options.h"
 
-#include "model/adit-authority.h"
 #include "model/adit-error.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 gboolean
 adit_engine_daemon_options_read (AditEngineDaemonOptions *options,
@@ -75,13 +73,12 @@ override_listeners (AditSettings *settings, char **addresses, GError **error)
 
   for (guint i = 0; addresses[i]; i++)
     {
-      AditAuthority authority;
+      AditPlace place;
 
-      if (!adit_authority_parse (addresses[i], strlen (addresses[i]),
-                                 ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
+      if (!adit_place_parse (addresses[i], &place))
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "--listen=%s: not an ADDRESS:PORT", addresses[i]);
+                       "--listen=%s: not an ADDRESS:PORT or %%INTERFACE:PORT", addresses[i]);
           return FALSE;
         }
       adit_settings_add_listener (settings, addresses[i], TRUE);

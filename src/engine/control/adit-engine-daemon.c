@@ -38,8 +38,8 @@ typedef struct
   GMainLoop *loop;
   GHashTable *announced;       /* bound addresses that were printed */
   char *certificate_complaint; /* the last that was printed, or NULL */
-  char *rules_complaint;
   char *users_complaint;
+  char *rules_complaint;
   guint name_id;
   int status;
   gboolean is_ready; /* whoever started us was told so */
@@ -95,7 +95,7 @@ tell_stopping (Daemon *self)
   adit_engine_systemd_notify (state);
 }
 
-/* One line a listener on standard output, for whoever started us and picked port 0. */
+/* One line an address on standard output, for whoever started us and picked port 0. */
 static void
 on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 {
@@ -106,11 +106,12 @@ on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
     {
       const AditListener *row = rows->pdata[i];
 
-      if (row->bound[0] == '\0')
-        continue;
-      if (!g_hash_table_contains (self->announced, row->bound))
-        printf ("listening %s\n", row->bound);
-      g_hash_table_add (bound, g_strdup (row->bound));
+      for (guint j = 0; row->addresses[j]; j++)
+        {
+          if (!g_hash_table_contains (self->announced, row->addresses[j]))
+            printf ("listening %s\n", row->addresses[j]);
+          g_hash_table_add (bound, g_strdup (row->addresses[j]));
+        }
     }
   fflush (stdout);
 
@@ -322,6 +323,7 @@ set_up (Daemon *self, GError **error)
   set_up_certificates (self, settings);
   self->control = adit_engine_control_new (settings, self->options.listen ? NULL : self->store,
                                            self->certificates, self->config_dir, self->state_dir);
+  adit_engine_control_start_upstreams (self->control, !self->options.is_without_bus);
   adit_engine_lent_give (self->lent, adit_engine_control_get_proxy (self->control));
   complain_of_people (self);
   return TRUE;
@@ -500,8 +502,8 @@ tear_down (Daemon *self)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
   g_clear_object (&self->certificates);
   g_free (self->certificate_complaint);
-  g_free (self->rules_complaint);
   g_free (self->users_complaint);
+  g_free (self->rules_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_clear_pointer (&self->lent, adit_engine_lent_free);

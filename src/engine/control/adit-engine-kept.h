@@ -27,8 +27,8 @@ typedef struct
   void (*free_value) (gpointer value);
 } AditEngineKeptKind;
 
-/* @kind is static. @directory: made when the first thing is saved. @state_directory: for the good
- * copy; NULL: @directory. */
+/* @kind is static. @directory: made when the first thing is saved; nobody else writes there.
+ * @state_directory: for the good copy; NULL: @directory. */
 AditEngineKept *adit_engine_kept_new (const char *directory,
                                       const char *state_directory,
                                       const AditEngineKeptKind *kind);

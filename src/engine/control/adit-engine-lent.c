@@ -143,8 +143,8 @@ add_to (const Socket *lent, AditSettings *settings)
     }
 
   /* Under one name for good: the proxy knows listeners by it. */
-  g_free (listener->address);
-  listener->address = g_strdup (lent->address);
+  if (!g_str_equal (listener->address, lent->address))
+    adit_listener_settings_move (listener, lent->address);
 }
 
 void

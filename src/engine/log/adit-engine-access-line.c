@@ -3,8 +3,6 @@
 
 #include "engine/log/adit-engine-access-line.h"
 
-#include <string.h>
-
 static const char *const months[] = {
   "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 };
@@ -51,21 +49,6 @@ append_or_dash (GString *out, const char *text)
     g_string_append_c (out, '-');
 }
 
-/* Web servers log no ports. */
-static void
-append_host (GString *out, const AditEngineAddress *address)
-{
-  char text[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
-  char *port = strrchr (adit_engine_address_print (address, text), ':');
-
-  if (port)
-    *port = '\0';
-  if (text[0] == '[')
-    g_string_append_len (out, text + 1, (gssize) strlen (text) - 2);
-  else
-    append_or_dash (out, text);
-}
-
 /* Not by strftime(3): the month is English whatever the locale. */
 static void
 append_local_time (GString *out, gint64 time_us)
@@ -85,8 +68,10 @@ print_text (GString *out, const AditEngineAccess *access)
 {
   const AditEngineRecord *record = access->record;
   guint status = status_of (record);
+  char host[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
 
-  append_host (out, &record->client);
+  /* Web servers log no ports. */
+  append_or_dash (out, adit_engine_address_print_host (&record->client, host));
   g_string_append (out, " - ");
   append_or_dash (out, record->user);
   g_string_append_c (out, ' ');

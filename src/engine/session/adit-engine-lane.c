@@ -415,6 +415,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .origins = adit_engine_origins_new (self->worker, config->kept_max),
     .trust = adit_engine_trust_ref (config->trust),
     .gate = config->gate,
+    .is_private_allowed = config->is_private_allowed,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
     .accounts = config->accounts,
     .access_log = config->access_log,
@@ -428,6 +429,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .scrape = scrape,
     .owner = self,
   };
+  adit_engine_admission_init_copy (&self->home.admission, config->admission);
 
   return self;
 }
@@ -465,6 +467,7 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_own_addresses_unref (self->home.own_addresses);
   adit_engine_terms_unref (self->home.terms);
   adit_engine_trust_unref (self->home.trust);
+  adit_engine_admission_clear (&self->home.admission);
   adit_engine_sign_in_free (self->home.sign_in);
   adit_rules_unref (self->home.rules);
   g_ptr_array_unref (self->home.upstreams);

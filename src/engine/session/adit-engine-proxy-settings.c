@@ -66,20 +66,11 @@ remove_listeners (AditEngineProxy *self, const AditSettings *settings)
     }
 }
 
-/* What is open and stays on is not touched, whatever else it is told. */
 static void
 set_listener (AditEngineProxy *self, const AditListenerSettings *listener)
 {
-  AditEngineListenerTerms *terms =
-      adit_engine_listener_terms_new (listener->encryption, listener->senders);
-
-  if (adit_engine_listeners_set_terms (self->listeners, listener->address, terms, NULL))
-    adit_engine_listeners_set_enabled (self->listeners, listener->address, listener->is_enabled,
-                                       NULL);
-  else
-    adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, terms,
-                               NULL);
-  adit_engine_listener_terms_unref (terms);
+  if (!adit_engine_listeners_change (self->listeners, listener, NULL))
+    adit_engine_listeners_add (self->listeners, listener, NULL);
 }
 
 /* Whoever goes makes room first: another may be for the same port. */
@@ -99,6 +90,7 @@ adit_engine_proxy_set_settings (AditEngineProxy *self, const AditSettings *setti
   set_trust (self, settings->trust_path);
   set_connections_max (self, settings->connections_max);
   adit_engine_proxy_set_access (self, &settings->access);
+  adit_engine_proxy_set_admission (self, &settings->clients, settings->is_private_allowed);
   set_listeners (self, settings);
   adit_engine_proxy_apply_listeners (self);
 }

@@ -15,8 +15,6 @@ adit_engine_terms_new (const AditSettings *settings)
     .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
     .is_https_for_plain_clients = settings->is_https_for_plain_clients,
     .is_page_enabled = settings->is_page_enabled,
-    .is_private_allowed = settings->is_private_allowed,
-    .clients = g_array_copy (settings->clients),
     .metrics_clients = g_array_copy (settings->metrics_clients),
   };
 
@@ -37,7 +35,6 @@ adit_engine_terms_unref (AditEngineTerms *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_array_unref (self->clients);
   g_array_unref (self->metrics_clients);
   g_free (self);
 }

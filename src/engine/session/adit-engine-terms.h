@@ -18,9 +18,7 @@ typedef struct
   gint64 idle_timeout_us;              /* 0: none */
   gboolean is_https_for_plain_clients; /* also of clients elsewhere that are not encrypted */
   gboolean is_page_enabled;
-  gboolean is_private_allowed; /* other machines may reach private addresses */
-  GArray *clients;             /* AditNetwork: who may use the proxy besides this computer */
-  GArray *metrics_clients;     /* AditNetwork: who may read the metrics */
+  GArray *metrics_clients; /* AditNetwork: who may read the metrics */
 } AditEngineTerms;
 
 AditEngineTerms *adit_engine_terms_new (const AditSettings *settings);
