@@ -40,6 +40,36 @@ class Notify(ServerTest):
         self.assertNotIn('READY=1', self.notifications.said())
 
 
+class State(ServerTest):
+    """Where the configuration is somebody else's, nothing is written there."""
+
+    def test_elsewhere(self):
+        self.configure('[listener-1]\naddress=127.0.0.1:0\n')
+        self.configure('default allow\n', 'rules.conf')
+        os.chmod(self.path('config'), 0o555)
+        self.addCleanup(os.chmod, self.path('config'), 0o755)
+        engine = self.start_server(f'--state-dir={self.path("state")}')
+        self.assertEqual(len(self.addresses(engine)), 1)
+        self.stop_server(engine)
+        self.assertEqual(engine.errors, [])
+        self.assertEqual(set(os.listdir(self.path('config'))), {'engine.conf', 'rules.conf'})
+        self.assertLessEqual({'lock', 'tls', 'totals.db', 'engine.conf.good', 'rules.conf.good'},
+                             set(os.listdir(self.path('state'))))
+
+        os.chmod(self.path('config'), 0o755)
+        self.configure('[listener-1]\naddress=nowhere\n')
+        engine = self.start_server(f'--state-dir={self.path("state")}')
+        self.assertTrue(self.addresses(engine)[0].startswith('127.0.0.1:'))
+        self.assertIn('the last good copy', engine.errors[0])
+
+    def test_two_engines(self):
+        """One state is one engine's; a configuration that nobody writes may be that of many."""
+        self.start_server('--listen=127.0.0.1:0', f'--state-dir={self.path("state")}')
+        self.start_server('--listen=127.0.0.1:0', f'--state-dir={self.path("other")}')
+        with self.assertRaisesRegex(AssertionError, 'another engine'):
+            self.start_server('--listen=127.0.0.1:0', f'--state-dir={self.path("state")}')
+
+
 class Sockets(ServerTest):
     def assert_works(self, address):
         tunnel = open_tunnel(self, address, Origin(self, echo).target)
@@ -50,7 +80,7 @@ class Sockets(ServerTest):
     def test_two(self):
         sockets = [listening_socket(self), listening_socket(self, '::1', family=socket.AF_INET6)]
         engine = self.start_server(sockets=sockets)
-        self.assertEqual(sorted(self.addresses(engine)), sorted(map(address_of, sockets)))
+        self.assertEqual(sorted(self.addresses(engine, 2)), sorted(map(address_of, sockets)))
         for each in sockets:
             self.assert_works(address_of(each))
         self.stop_server(engine)
@@ -73,7 +103,7 @@ class Sockets(ServerTest):
         self.configure(f'[listener-1]\naddress=[0:0::1]:{port}\nencryption=encrypted\n'
                        '[listener-2]\naddress=127.0.0.1:0\n')
         engine = self.start_server(sockets=[plain, other])
-        self.assertEqual(len(self.addresses(engine)), 3)
+        self.assertEqual(len(self.addresses(engine, 3)), 3)
         connection, head = ask(f'[::1]:{port}', '127.0.0.1:9')
         connection.close()
         self.assertRegex(head, '^HTTP/1.1 400 ')

@@ -76,7 +76,10 @@ class ServerTest(SystemTest):
             raise AssertionError(f'the engine ended: {engine.errors}')
         return engine
 
-    def addresses(self, engine):
+    def addresses(self, engine, count=1):
+        """Where it listens, at so many addresses. That it is ready may be known before its output
+        was read."""
+        engine.wait_for_lines(count)
         return [line.removeprefix('listening ') for line in engine.lines]
 
     def reload(self, engine):
