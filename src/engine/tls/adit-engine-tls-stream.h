@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A wire as the GIOStream that a GTlsConnection is put on. Closing it does nothing: ends are sent,
- * and the socket is closed, by the wire's owner. */
+/* A wire as the GIOStream that a GTlsConnection is put on, ours or GIO's. Closing it does nothing:
+ * ends are sent, and the socket is closed, by the wire's owner. */
 
 #pragma once
 
