@@ -20,7 +20,8 @@ typedef struct
 {
   struct sockaddr_in proxy;
   struct sockaddr_in origin;
-  bool is_encrypted; /* TLS with the proxy */
+  bool is_encrypted;        /* TLS with the proxy */
+  bool is_origin_encrypted; /* the proxy's with the origin */
 } Route;
 
 /* The CONNECT head for @route, as a string in @head. */

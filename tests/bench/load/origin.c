@@ -37,6 +37,7 @@ typedef struct
 static Connection *connections;
 static size_t max_connections;
 static int epoll_fd;
+static bool is_tls_spoken;
 static pid_t origin_pid; /* 0 in the origin's process itself */
 
 static void
@@ -58,6 +59,8 @@ accept_all (int listener)
       if ((size_t) fd >= max_connections)
         bench_die ("origin: too many connections");
       connections[fd] = (Connection){ .n_read = 0 };
+      if (is_tls_spoken)
+        connections[fd].http = origin_http_new ((Link){ fd, tls_new_server (fd) }, "");
       bench_set_no_delay (fd);
       watch (fd, EPOLL_CTL_ADD, EPOLLIN);
     }
@@ -83,7 +86,7 @@ start_order (Connection *self, int fd)
   if (self->order.order == ORIGIN_DOWNLOAD)
     watch (fd, EPOLL_CTL_MOD, EPOLLOUT);
   else if (self->order.order == ORIGIN_HTTP)
-    self->http = origin_http_new ();
+    self->http = origin_http_new ((Link){ .fd = fd }, "G");
   else if (self->order.order == ORIGIN_ECHO)
     send (fd, &self->order.order, 1, MSG_NOSIGNAL);
 }
@@ -144,7 +147,7 @@ run_transfer (Connection *self, int fd)
 static bool
 run_http (Connection *self, int fd)
 {
-  switch (origin_http_run (self->http, fd))
+  switch (origin_http_run (self->http))
     {
     case ORIGIN_HTTP_READS:
       watch (fd, EPOLL_CTL_MOD, EPOLLIN);
@@ -154,7 +157,7 @@ run_http (Connection *self, int fd)
       return true;
     case ORIGIN_HTTP_ENDS:
     default:
-      free (self->http);
+      origin_http_free (self->http);
       return false;
     }
 }
@@ -163,12 +166,12 @@ run_http (Connection *self, int fd)
 static bool
 serve_connection (Connection *self, int fd)
 {
+  if (self->http != NULL)
+    return run_http (self, fd);
   if (self->n_read < order_size (self))
     return read_order (self, fd);
   if (self->order.order == ORIGIN_ECHO)
     return echo (fd);
-  if (self->order.order == ORIGIN_HTTP)
-    return run_http (self, fd);
   if (self->order.order == ORIGIN_SINK || self->is_done)
     return sink (fd);
   return run_transfer (self, fd);
@@ -215,7 +218,7 @@ end_origin (void)
 }
 
 void
-origin_start (struct sockaddr_in *address, uint16_t port)
+origin_start (struct sockaddr_in *address, uint16_t port, bool is_encrypted)
 {
   pid_t parent = getpid ();
   int listener;
@@ -224,6 +227,7 @@ origin_start (struct sockaddr_in *address, uint16_t port)
   inet_pton (AF_INET, "127.0.0.1", &address->sin_addr);
   listener = bench_listen (address);
   address->sin_port = htons (bench_local_port (listener));
+  is_tls_spoken = is_encrypted;
   atexit (end_origin);
   origin_pid = fork ();
   switch (origin_pid)
