@@ -3,7 +3,8 @@
 
 #include "engine/tls/adit-engine-tls-server.h"
 
-#include "engine/tls/adit-engine-tls-plain.h"
+#include "engine/tls/adit-engine-tls-session.h"
+#include "engine/tls/adit-engine-tls-stream.h"
 
 struct _AditEngineTlsServer
 {
@@ -70,6 +71,48 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AditEngineTlsServer,
                                    G_IMPLEMENT_INTERFACE (G_TYPE_TLS_SERVER_CONNECTION,
                                                           server_connection_init))
 
+/* ---- The plain side ---- */
+
+static gssize
+plain_read (gpointer owner, void *buffer, gsize size, GError **error)
+{
+  return adit_engine_tls_session_read (owner, buffer, size, error);
+}
+
+static gssize
+plain_write (gpointer owner, const void *bytes, gsize length, GError **error)
+{
+  return adit_engine_tls_session_write (owner, bytes, length, error);
+}
+
+static gboolean
+plain_end (gpointer owner, GError **error)
+{
+  return adit_engine_tls_session_end (owner, error);
+}
+
+static gpointer
+plain_ref (gpointer owner)
+{
+  return adit_engine_tls_session_ref (owner);
+}
+
+static void
+plain_unref (gpointer owner)
+{
+  adit_engine_tls_session_unref (owner);
+}
+
+static const AditEngineTlsStreamFuncs plain_funcs = {
+  .read = plain_read,
+  .write = plain_write,
+  .end = plain_end,
+  .ref = plain_ref,
+  .unref = plain_unref,
+};
+
+/* ---- What GIO asks for ---- */
+
 static gboolean
 server_init (GInitable *initable, GCancellable *cancellable, GError **error)
 {
@@ -80,8 +123,8 @@ server_init (GInitable *initable, GCancellable *cancellable, GError **error)
   if (!self->session)
     return FALSE;
 
-  self->input = adit_engine_tls_plain_input_new (self->session);
-  self->output = adit_engine_tls_plain_output_new (self->session);
+  self->input = adit_engine_tls_input_new (&plain_funcs, self->session);
+  self->output = adit_engine_tls_output_new (&plain_funcs, self->session);
   return TRUE;
 }
 
@@ -118,6 +161,8 @@ server_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   return !ADIT_ENGINE_TLS_SERVER (stream)->session ||
          parent_class->close_fn (stream, cancellable, error);
 }
+
+/* ---- Properties ---- */
 
 /* What is not among these is as an empty value has it. */
 static void
@@ -175,6 +220,8 @@ server_set_property (GObject *object, guint id, const GValue *value, GParamSpec 
       break;
     }
 }
+
+/* ---- Life ---- */
 
 static void
 server_finalize (GObject *object)

@@ -4,8 +4,8 @@
 #include "engine/tls/adit-engine-tls.h"
 
 #include "engine/tls/adit-engine-handshake.h"
+#include "engine/tls/adit-engine-tls-below.h"
 #include "engine/tls/adit-engine-tls-server.h"
-#include "engine/tls/adit-engine-tls-stream.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -99,7 +99,7 @@ make_client (AditEngineTls *self, GIOStream *stream)
 static gboolean
 make_connection (AditEngineTls *self)
 {
-  g_autoptr (GIOStream) stream = adit_engine_tls_stream_new (self->wire);
+  g_autoptr (GIOStream) stream = adit_engine_tls_below_new (self->wire);
   GIOStream *connection;
 
   self->connection = self->certificate ? make_server (self, stream) : make_client (self, stream);

@@ -17,6 +17,16 @@ typedef struct
   guint n;
 } Stalled;
 
+static void
+open_one (TestTls *self, Stalled *stalled)
+{
+  int fds[2];
+
+  test_sockets_tcp_pair (fds);
+  stalled->peers[stalled->n] = fds[1];
+  test_tls_start_server (self, &stalled->ends[stalled->n++], fds[0], TEST_TLS_DEADLINE_US);
+}
+
 /* Clients that send a ClientHello each and then nothing. */
 static void
 open_stalled (TestTls *self, Stalled *stalled, guint n)
@@ -24,15 +34,10 @@ open_stalled (TestTls *self, Stalled *stalled, guint n)
   char hello[4096];
   gsize length = test_tls_make_hello (hello, sizeof hello);
 
-  stalled->n = n;
   for (guint i = 0; i < n; i++)
     {
-      int fds[2];
-
-      test_sockets_tcp_pair (fds);
-      stalled->peers[i] = fds[1];
-      test_sockets_send (fds[1], hello, length);
-      test_tls_start_server (self, &stalled->ends[i], fds[0], TEST_TLS_DEADLINE_US);
+      open_one (self, stalled);
+      test_sockets_send (stalled->peers[i], hello, length);
     }
 
   test_tls_until (self, adit_engine_tls_count_handshakes () == n);
@@ -148,15 +153,8 @@ open_at_once (TestTls *self, Stalled *stalled)
   char hello[4096];
   gsize length = test_tls_make_hello (hello, sizeof hello);
 
-  stalled->n = N_AT_ONCE;
   for (guint i = 0; i < N_AT_ONCE; i++)
-    {
-      int fds[2];
-
-      test_sockets_tcp_pair (fds);
-      stalled->peers[i] = fds[1];
-      test_tls_start_server (self, &stalled->ends[i], fds[0], TEST_TLS_DEADLINE_US);
-    }
+    open_one (self, stalled);
   while (g_main_context_iteration (self->context, FALSE))
     continue;
   for (guint i = 0; i < N_AT_ONCE; i++)
