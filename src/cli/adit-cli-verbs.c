@@ -90,6 +90,9 @@ static const AditCliVerb verbs[] = {
   { "run", adit_cli_run_command, "COMMAND…",
     N_ ("Run a command so that it and what it starts find the proxy in their environment"), NULL,
     .is_wrapper = TRUE },
+  { "login", adit_cli_login, "show | on | off | ask",
+    N_ ("Show or change whether the proxy starts at login, or ask to go on without a window"),
+    "  starts_at_login, sandboxed, background" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
   { "complete", adit_cli_complete, "WORD…", NULL, NULL, .is_wrapper = TRUE },
 };
