@@ -75,6 +75,9 @@ CALLS = (
     (['rules', 'edit-file', '/dev/null'], [('Rules', 'SetText', [''])]),
     (['rules', 'test', '[::1]:80', '--user=al', '--client=192.0.2.1'],
      [('Rules', 'Test', ['al', '192.0.2.1', '[::1]:80'])]),
+    (['login', 'on'], [('Login', 'SetStartAtLogin', [True, ''])]),
+    (['login', 'off'], [('Login', 'SetStartAtLogin', [False, ''])]),
+    (['login', 'ask'], [('Login', 'AskForBackground', [''])]),
     (['tunnels'], [('Tunnels', 'List', [])]),
     (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
@@ -144,7 +147,8 @@ class Ctl(FakeTest):
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
                                  'Subscribe': [100], 'ListInterfaces': [[]],
-                                 'Import': [0, []], 'Export': [''], 'Test': ['deny', 'Rule 1', 1, 1, '']},
+                                 'Import': [0, []], 'Export': [''],
+                                 'Test': ['deny', 'Rule 1', 1, 1, ''], 'AskForBackground': [True]},
                         changes=[[True, [], [], []]])
         expected = []
         self.set_password('al', 'secret')
