@@ -403,6 +403,22 @@ adit_app_users_page_class_init (AditAppUsersPageClass *klass)
                                        NULL);
 }
 
+/* A status page has one inside that takes the focus and has no name by itself. */
+static void
+name_scrolled_window (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_scrolled_window (child, name);
+}
+
 static void
 adit_app_users_page_init (AditAppUsersPage *self)
 {
@@ -411,6 +427,8 @@ adit_app_users_page_init (AditAppUsersPage *self)
   g_type_ensure (ADIT_APP_TYPE_USER_ROW);
   self->needle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_scrolled_window (gtk_stack_get_child_by_name (self->stack, "empty"), _ ("No Users Yet"));
+  name_scrolled_window (gtk_stack_get_child_by_name (self->stack, "nothing"), _ ("Nobody Found"));
 
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (self->filter));
