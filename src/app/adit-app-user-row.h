@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the list of users shows of one: name, state, figures, a switch, and a menu. What is asked for
- * is done by the page around it, whose actions it calls: "users.enable" (sb), "users.password" (s),
+/* What the list of users shows of one: name, state, figures, a switch, and a menu. What is asked
+ * for is done by the page around it, whose actions it calls: "users.enable" (sb), "users.password" (s),
  * "users.limits" (s), "users.remove" (s). */
 
 #pragma once

@@ -290,23 +290,40 @@ adit_bus_client_get_blocked (AditBusClient *self)
                     adit_bus_blocks_from_variant);
 }
 
+gboolean
+adit_bus_client_is_private_allowed (AditBusClient *self)
+{
+  AditBusAccess *proxy = adit_bus_client_get_access (self);
+
+  return proxy != NULL && adit_bus_access_get_private (proxy);
+}
+
+/* A word of a later version is left out. */
+void
+adit_bus_client_get_clients (AditBusClient *self, AditClients *clients)
+{
+  AditBusAccess *proxy = adit_bus_client_get_access (self);
+  const char *const *words = proxy != NULL ? adit_bus_access_get_clients (proxy) : NULL;
+
+  adit_clients_init_empty (clients);
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    adit_clients_add_word (clients, words[i]);
+}
+
 void
 adit_bus_client_set_access_async (AditBusClient *self,
-                                  const AditAccess *access,
+                                  const char *option,
+                                  GVariant *value,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  GVariantBuilder options;
+  GVariantDict options;
 
-  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&options, "{sv}", "sign-in",
-                         g_variant_new_string (adit_sign_in_to_word (access->sign_in)));
-  g_variant_builder_add (&options, "{sv}", "schemes",
-                         g_variant_new_string (adit_schemes_to_word (access->schemes)));
-  g_variant_builder_add (&options, "{sv}", "plain-basic",
-                         g_variant_new_boolean (!access->is_plain_basic_forbidden));
-  call (self, adit_bus_client_get_access (self), "Set", g_variant_new ("(a{sv})", &options),
+  g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert_value (&options, option, value);
+  call (self, adit_bus_client_get_access (self), "Set",
+        g_variant_new ("(@a{sv})", g_variant_dict_end (&options)),
         (Caller){ cancellable, callback, user_data, adit_bus_client_set_access_async });
 }
 

@@ -11,6 +11,7 @@
 #include "bus/adit-bus-client.h"
 #include "bus/adit-bus-wire-access.h"
 #include "model/adit-access.h"
+#include "model/adit-clients.h"
 
 G_BEGIN_DECLS
 
@@ -102,11 +103,18 @@ adit_bus_client_export_users_finish (AditBusClient *self, GAsyncResult *result, 
 
 void adit_bus_client_describe_access (AditBusClient *self, AditAccess *access);
 
+gboolean adit_bus_client_is_private_allowed (AditBusClient *self);
+
+/* Sets @clients, which is nothing yet; to be cleared. */
+void adit_bus_client_get_clients (AditBusClient *self, AditClients *clients);
+
 /* Of AditBusBlock. (transfer full) */
 GPtrArray *adit_bus_client_get_blocked (AditBusClient *self);
 
+/* One option of the Access interface's Set, such as "sign-in"; @value may be floating. */
 void adit_bus_client_set_access_async (AditBusClient *self,
-                                       const AditAccess *access,
+                                       const char *option,
+                                       GVariant *value,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

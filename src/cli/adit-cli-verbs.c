@@ -14,13 +14,15 @@ static AditCliExit help (AditCliCall *call);
 
 /* Names that scripts rely on; a name in brackets or braces is a member of the one before them, in
  * every element of a list or in an object. */
-#define LISTENER_MEMBERS "address, enabled, state, bound, error, encryption"
+#define LISTENER_MEMBERS                                                                           \
+  "address, enabled, state, bound, error, encryption,\n"                                           \
+  "  addresses, proxy_protocol, public"
 #define CERTIFICATE_MEMBERS                                                                        \
   "source, names, not_after_us, fingerprint,\n  certificate_path, key_path, error"
 #define FIGURE_MEMBERS "id, phase, sent_bytes, received_bytes, sent_rate, received_rate"
 #define TUNNEL_MEMBERS                                                                             \
   FIGURE_MEMBERS ",\n  client, target, address, user, method, path, status, encrypted, started_us"
-#define ENDED_MEMBERS "as in tunnels, and ended_us, cause"
+#define ENDED_MEMBERS "as in tunnels, and ended_us, cause, detail"
 #define STATUS_MEMBERS                                                                             \
   "  version, running, started_us, active_tunnels, opened_tunnels, refused_connections,\n"         \
   "  sent_bytes, received_bytes\n"                                                                 \
@@ -45,9 +47,11 @@ static const AditCliVerb verbs[] = {
     "  updated [" FIGURE_MEMBERS "]\n"
     "  closed [" ENDED_MEMBERS "]" },
   { "listener", adit_cli_listener,
-    "list | add|remove|enable|disable ADDRESS | encryption ADDRESS both|plain|encrypted",
+    "list | interfaces | add|remove|enable|disable ADDRESS | move ADDRESS ADDRESS | "
+    "encryption ADDRESS both|plain|encrypted | proxy-protocol ADDRESS NETWORK…",
     N_ ("Show or change the addresses the proxy listens on"),
-    "  listeners [" LISTENER_MEMBERS "]" },
+    "  listeners [" LISTENER_MEMBERS "]\n"
+    "  with “interfaces”: interfaces [name, addresses [address, prefix, class]]" },
   { "certificate", adit_cli_certificate,
     "show | export [FILE] | renew | use CERTIFICATE KEY | use --local",
     N_ ("Show or change what encrypted clients see, or write the authority they are to trust"),
@@ -65,18 +69,22 @@ static const AditCliVerb verbs[] = {
     "  with “export”: text" },
   { "access", adit_cli_access,
     "show | sign-in never|elsewhere|always | schemes basic|digest|both | plain-basic yes|no | "
-    "blocked | lift ADDRESS",
-    N_ ("Show or change who has to sign in, and how, and who is blocked"),
-    "  sign_in, schemes, plain_basic\n"
+    "clients NETWORK… | private yes|no | blocked | lift ADDRESS",
+    N_ ("Show or change who is let in, who has to sign in, and how, and who is blocked"),
+    "  sign_in, schemes, plain_basic, clients, private\n"
     "  blocked [address, until_us, user]" },
   { "rules", adit_cli_rules,
     "list | show | add RULE | remove N | replace N RULE | move FROM TO | default ACTION | "
-    "edit-file FILE | test HOST:PORT",
+    "edit-file FILE | test HOST:PORT | denied | end-denied | upstreams |\n"
+    "  upstream-set NAME http|https|socks5 HOST:PORT [user NAME] | upstream-remove NAME |\n"
+    "  upstream-password NAME | upstream-forget NAME",
     N_ ("Show or change what may be reached, or tell why something may or may not be"),
     "  rules [number, line, text, action]\n"
     "  default, error\n"
     "  with “show”: text, error\n"
-    "  with “test”: verdict, sentence, rule, line, address" },
+    "  with “test”: verdict, sentence, rule, line, address\n"
+    "  with “denied”: denied [ids]; with “end-denied” and --end-denied: ended\n"
+    "  about upstreams: upstreams [name, kind, address, user, password]" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
 };
 

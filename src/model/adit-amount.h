@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* A number with at most three digits after a point or a comma, and B, kB, MB, GB or TB, in any case,
- * with or without "/s". Empty, or 0, is 0. ADIT_ERROR_INVALID_ARGUMENT, with a translated sentence,
+/* A number with at most three digits after a point or a comma, and B, kB, MB, GB or TB, in upper or
+ * lower case, with or without "/s". Empty, or 0, is 0. ADIT_ERROR_INVALID_ARGUMENT, with a translated sentence,
  * for the rest, and for more than @max; @bytes is untouched then. */
 gboolean adit_amount_parse (const char *text, guint64 max, guint64 *bytes, GError **error);
 

@@ -77,6 +77,12 @@ guint flow_engine_end (FlowEngine *self, const guint64 *ids, guint n_ids);
 /* As in the file of rules. In force for clients that come after it has returned. */
 void flow_engine_set_rules (FlowEngine *self, const char *text);
 
+/* The same, with the password of whoever signs in to their upstreams. */
+void flow_engine_set_rules_with (FlowEngine *self, const char *text, const char *password);
+
+/* How many connections run that the rules deny now; they are ended when @is_ending. */
+guint flow_engine_check_rules (FlowEngine *self, gboolean is_ending);
+
 /* Names and passwords in turn, and NULL. */
 void flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes schemes);
 
@@ -98,7 +104,18 @@ AditListener *flow_engine_listener (FlowEngine *self, guint index);
 gboolean flow_engine_add_listener (FlowEngine *self, const char *address, int *code);
 gboolean flow_engine_remove_listener (FlowEngine *self, const char *address, int *code);
 gboolean
+flow_engine_move_listener (FlowEngine *self, const char *address, const char *to, int *code);
+gboolean
 flow_engine_enable_listener (FlowEngine *self, const char *address, gboolean is_on, int *code);
+
+/* ---- flow-network.c: interfaces of the test's own ---- */
+
+/* Goes to a network that has nothing but loopback; before any thread, for good. FALSE where that is
+ * not possible. */
+gboolean flow_network_enter (void);
+
+/* Runs ip(8) there; whether it did what it was told. */
+gboolean flow_ip (const char *arguments);
 
 /* ---- flow-socket.c: what both ends say and hear ---- */
 

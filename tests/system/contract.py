@@ -27,6 +27,13 @@ CALLS = (
      [('Engine', 'AddListener', ['[::1]:0', {'encryption': 'plain'}])]),
     (['listener', 'encryption', '[::1]:0', 'encrypted'],
      [('Engine', 'SetListenerEncryption', ['[::1]:0', 'encrypted'])]),
+    (['listener', 'move', '[::1]:0', '127.0.0.1:0'],
+     [('Engine', 'MoveListener', ['[::1]:0', '127.0.0.1:0', {}])]),
+    (['listener', 'proxy-protocol', '[::1]:0', '192.0.2.1', '10.0.0.0/8'],
+     [('Engine', 'SetListenerSenders', ['[::1]:0', ['192.0.2.1', '10.0.0.0/8']])]),
+    (['listener', 'proxy-protocol', '[::1]:0', 'none'],
+     [('Engine', 'SetListenerSenders', ['[::1]:0', []])]),
+    (['listener', 'interfaces'], [('Engine', 'ListInterfaces', [])]),
     (['certificate', 'renew'], [('Certificate', 'Renew', [])]),
     (['certificate', 'use', '/a/../c.pem', '/k.pem'],
      [('Certificate', 'Use', ['/c.pem', '/k.pem'])]),
@@ -54,6 +61,10 @@ CALLS = (
     (['access', 'sign-in', 'always'], [('Access', 'Set', [{'sign-in': 'always'}])]),
     (['access', 'schemes', 'both'], [('Access', 'Set', [{'schemes': 'both'}])]),
     (['access', 'plain-basic', 'no'], [('Access', 'Set', [{'plain-basic': False}])]),
+    (['access', 'clients', 'local', '10.0.0.0/8'],
+     [('Access', 'Set', [{'clients': ['local', '10.0.0.0/8']}])]),
+    (['access', 'clients', 'none'], [('Access', 'Set', [{'clients': []}])]),
+    (['access', 'private', 'yes'], [('Access', 'Set', [{'private': True}])]),
     (['access', 'lift', '192.0.2.1'], [('Access', 'Lift', ['192.0.2.1'])]),
     (['rules', 'add', 'deny', 'port', '25'], [('Rules', 'Insert', [0, 'deny port 25'])]),
     (['rules', 'add', '--at=2', 'deny port 25'], [('Rules', 'Insert', [2, 'deny port 25'])]),
@@ -138,8 +149,8 @@ class Ctl(FakeTest):
 
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
-                                 'Subscribe': [100], 'Import': [0, []], 'Export': [''],
-                                 'Test': ['deny', 'Rule 1', 1, 1, '']},
+                                 'Subscribe': [100], 'ListInterfaces': [[]],
+                                 'Import': [0, []], 'Export': [''], 'Test': ['deny', 'Rule 1', 1, 1, '']},
                         changes=[[True, [], [], []]])
         expected = []
         self.set_password('al', 'secret')

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who may use the proxy and for what: users, who has to sign in, who is blocked, rules. */
+/* Who may use the proxy: users, who has to sign in, who is blocked. */
 
 #include "engine/control/adit-engine-control-private.h"
 
@@ -118,6 +118,12 @@ adit_engine_control_get_access (AditEngineControl *self)
   return &self->settings->access;
 }
 
+const AditClients *
+adit_engine_control_get_clients (AditEngineControl *self)
+{
+  return &self->settings->clients;
+}
+
 gboolean
 adit_engine_control_is_private_allowed (AditEngineControl *self)
 {
@@ -158,13 +164,23 @@ forget_digest (AditEngineControl *self, GError **error)
 }
 
 gboolean
-adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error)
+adit_engine_control_set_access (AditEngineControl *self,
+                                const AditAccess *access,
+                                const AditClients *clients,
+                                gboolean is_private_allowed,
+                                GError **error)
 {
+  g_auto (AditClients) copy = { 0 };
+
   if (access->schemes == ADIT_SCHEMES_BASIC && !forget_digest (self, error))
     return FALSE;
 
+  adit_clients_init_copy (&copy, clients);
+  adit_clients_take (&self->settings->clients, &copy);
   self->settings->access = *access;
+  self->settings->is_private_allowed = is_private_allowed;
   adit_engine_proxy_set_access (self->proxy, access);
+  adit_engine_proxy_set_admission (self->proxy, clients, is_private_allowed);
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_ACCESS_CHANGED);
   return adit_engine_control_save (self, error);
 }
@@ -198,40 +214,6 @@ on_throttle_changed (gpointer owner)
     g_idle_add_full (G_PRIORITY_DEFAULT, tell_blocked, g_object_ref (self), g_object_unref);
 }
 
-/* ---- Rules ---- */
-
-AditRules *
-adit_engine_control_get_rules (AditEngineControl *self)
-{
-  return adit_engine_watched_get_value (self->rules_store);
-}
-
-const char *
-adit_engine_control_get_rules_error (AditEngineControl *self)
-{
-  return adit_engine_watched_get_error (self->rules_store);
-}
-
-AditRules *
-adit_engine_control_read_rules (AditEngineControl *self)
-{
-  adit_engine_watched_refresh (self->rules_store);
-  return adit_engine_watched_get_value (self->rules_store);
-}
-
-gboolean
-adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error)
-{
-  return adit_engine_watched_save (self->rules_store, rules, error);
-}
-
-static void
-on_rules_changed (AditEngineControl *self)
-{
-  adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
-  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_RULES_CHANGED);
-}
-
 /* ---- Life ---- */
 
 void
@@ -241,20 +223,15 @@ adit_engine_control_open_people (AditEngineControl *self, const char *directory)
   self->removed = adit_engine_removed_new ();
   self->user_store = adit_engine_user_store_new (directory);
   g_signal_connect_swapped (self->user_store, "changed", G_CALLBACK (on_users_changed), self);
-  self->rules_store = adit_engine_rules_store_new (directory);
-  g_signal_connect_swapped (self->rules_store, "changed", G_CALLBACK (on_rules_changed), self);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
                                     self);
   adit_engine_proxy_set_users (self->proxy, adit_engine_control_get_users (self));
   keep_totals (self);
-  adit_engine_proxy_set_rules (self->proxy, adit_engine_control_get_rules (self));
 }
 
 void
 adit_engine_control_close_people (AditEngineControl *self)
 {
-  g_signal_handlers_disconnect_by_data (self->rules_store, self);
-  g_clear_object (&self->rules_store);
   g_signal_handlers_disconnect_by_data (self->user_store, self);
   g_clear_object (&self->user_store);
   g_clear_pointer (&self->removed, adit_engine_removed_free);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What adit-engine-control.c (the proxy and its settings) shares with adit-engine-control-people.c
- * (users, access and rules). */
+ * (users and access) and adit-engine-control-rules.c. */
 
 #pragma once
 
@@ -29,7 +29,8 @@ struct _AditEngineControl
   AditEngineTotalsKeeper *totals_keeper; /* NULL: not begun, or over */
   gboolean is_closing;
   AditEngineWatched *rules_store; /* of AditRules */
-  gint is_block_told;             /* atomic: "blocked-changed" is on its way */
+  AditEngineUpstreams *upstreams;
+  gint is_block_told; /* atomic: "blocked-changed" is on its way */
 };
 
 typedef enum
@@ -49,5 +50,9 @@ gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
 /* The beginning and the end of what adit-engine-control-people.c keeps. */
 void adit_engine_control_open_people (AditEngineControl *self, const char *directory);
 void adit_engine_control_close_people (AditEngineControl *self);
+
+/* The same of adit-engine-control-rules.c. */
+void adit_engine_control_open_rules (AditEngineControl *self, const char *directory);
+void adit_engine_control_close_rules (AditEngineControl *self);
 
 G_END_DECLS

@@ -9,7 +9,6 @@
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
 #include "engine/control/adit-engine-lock.h"
-#include "model/adit-authority.h"
 #include "model/adit-error.h"
 
 #include <glib-unix.h>
@@ -56,7 +55,7 @@ typedef struct
 
 /* ---- Telling where it listens ---- */
 
-/* One line a listener on standard output, for whoever started us and picked port 0. */
+/* One line an address on standard output, for whoever started us and picked port 0. */
 static void
 on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 {
@@ -67,11 +66,12 @@ on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
     {
       const AditListener *row = rows->pdata[i];
 
-      if (row->bound[0] == '\0')
-        continue;
-      if (!g_hash_table_contains (self->announced, row->bound))
-        printf ("listening %s\n", row->bound);
-      g_hash_table_add (bound, g_strdup (row->bound));
+      for (guint j = 0; row->addresses[j]; j++)
+        {
+          if (!g_hash_table_contains (self->announced, row->addresses[j]))
+            printf ("listening %s\n", row->addresses[j]);
+          g_hash_table_add (bound, g_strdup (row->addresses[j]));
+        }
     }
   fflush (stdout);
 
@@ -223,13 +223,12 @@ override_listeners (AditSettings *settings, char **addresses, GError **error)
 
   for (guint i = 0; addresses[i]; i++)
     {
-      AditAuthority authority;
+      AditPlace place;
 
-      if (!adit_authority_parse (addresses[i], strlen (addresses[i]),
-                                 ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
+      if (!adit_place_parse (addresses[i], &place))
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "--listen=%s: not an ADDRESS:PORT", addresses[i]);
+                       "--listen=%s: not an ADDRESS:PORT or %%INTERFACE:PORT", addresses[i]);
           return FALSE;
         }
       adit_settings_add_listener (settings, addresses[i], TRUE);
@@ -341,6 +340,7 @@ set_up (Daemon *self, GError **error)
   self->control = adit_engine_control_new (g_steal_pointer (&settings),
                                            self->options.listen ? NULL : self->store,
                                            self->certificates, self->config_dir);
+  adit_engine_control_start_upstreams (self->control, !self->options.is_without_bus);
   complain_of_people (self);
   return TRUE;
 }

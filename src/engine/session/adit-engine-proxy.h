@@ -40,10 +40,14 @@ void adit_engine_proxy_set_certificate (AditEngineProxy *self,
                                         const char *authority_pem);
 
 /* Who may sign in, who has to, and what may be reached, from now on. Exchanges of users who may not
- * any more, or whose password is another now, end. Each keeps a reference, or a copy. */
+ * any more, or whose password is another now, end. Each keeps a reference, or a copy.
+ * @upstreams: AditEngineUpstream, those that the rules define. */
 void adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users);
 void adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access);
-void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules);
+void adit_engine_proxy_set_admission (AditEngineProxy *self,
+                                      const AditClients *clients,
+                                      gboolean is_private_allowed);
+void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules, GPtrArray *upstreams);
 
 /* What users use and have used. (transfer none) */
 AditEngineAccounts *adit_engine_proxy_get_accounts (AditEngineProxy *self);
@@ -62,9 +66,7 @@ gboolean adit_engine_proxy_is_running (AditEngineProxy *self);
 /* Listeners, by the address they were configured with. A new one opens at once when running; that
  * it could not is told by ADIT_ERROR_LISTEN_FAILED, and it stays. */
 gboolean adit_engine_proxy_add_listener (AditEngineProxy *self,
-                                         const char *address,
-                                         gboolean is_enabled,
-                                         AditEncryption encryption,
+                                         const AditListenerSettings *settings,
                                          GError **error);
 gboolean
 adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error);
@@ -73,14 +75,28 @@ gboolean adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
                                                  gboolean is_enabled,
                                                  GError **error);
 
-/* For connections accepted from now on; the listener stays open. */
+/* With all else as it is; nothing is changed on ADIT_ERROR_LISTEN_FAILED. */
+gboolean adit_engine_proxy_move_listener (AditEngineProxy *self,
+                                          const char *address,
+                                          const char *to,
+                                          gboolean is_public_allowed,
+                                          GError **error);
+
+/* For connections accepted from now on; the listener stays open. @senders: of AditNetwork. */
 gboolean adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
                                                     const char *address,
                                                     AditEncryption encryption,
                                                     GError **error);
+gboolean adit_engine_proxy_set_listener_senders (AditEngineProxy *self,
+                                                 const char *address,
+                                                 const GArray *senders,
+                                                 GError **error);
 
 /* Rows (AditListener). (transfer full) */
 GPtrArray *adit_engine_proxy_list_listeners (AditEngineProxy *self);
+
+/* The interfaces of this computer (AditInterface) as they are now. (transfer none) */
+GPtrArray *adit_engine_proxy_get_interfaces (AditEngineProxy *self);
 
 guint adit_engine_proxy_count (AditEngineProxy *self);
 void adit_engine_proxy_get_totals (AditEngineProxy *self, AditEngineTotals *totals);
@@ -102,5 +118,14 @@ void adit_engine_proxy_end_async (AditEngineProxy *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 guint adit_engine_proxy_end_finish (AditEngineProxy *self, GAsyncResult *result);
+
+/* What runs and the rules deny now, judged on the very address that it is connected to; what went
+ * through an upstream, on its name alone. Ends it when @is_ending. Returns ids (guint64), rising.
+ * Cannot fail. (transfer full) */
+void adit_engine_proxy_check_rules_async (AditEngineProxy *self,
+                                          gboolean is_ending,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+GArray *adit_engine_proxy_check_rules_finish (AditEngineProxy *self, GAsyncResult *result);
 
 G_END_DECLS
