@@ -15,12 +15,13 @@
 typedef struct
 {
   GtkWidget *widget;
+  GtkWindow *window; /* around it; while a file is being chosen */
   AditBusClient *client;
   GtkFileChooserNative *chooser;
   GFile *file;
   char *text; /* to be written */
   void (*begin) (gpointer job);
-  gulong destroy_handler; /* while it is being chosen */
+  gulong destroy_handler;
 } Job;
 
 static Job *
@@ -36,7 +37,7 @@ job_new (GtkWidget *widget, AditBusClient *client)
 static void
 job_free (Job *job)
 {
-  g_clear_signal_handler (&job->destroy_handler, job->widget);
+  g_clear_signal_handler (&job->destroy_handler, job->window);
   g_object_unref (job->widget);
   g_object_unref (job->client);
   g_clear_object (&job->chooser);
@@ -58,14 +59,13 @@ on_response (GtkNativeDialog *chooser, int response, Job *job)
       return;
     }
 
-  g_clear_signal_handler (&job->destroy_handler, job->widget);
+  g_clear_signal_handler (&job->destroy_handler, job->window);
   job->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   job->begin (job);
 }
 
-/* The window goes, and what it asks for. */
 static void
-on_widget_destroyed (Job *job)
+on_window_destroyed (Job *job)
 {
   gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (job->chooser));
   job_free (job);
@@ -74,14 +74,14 @@ on_widget_destroyed (Job *job)
 static void
 choose (Job *job, const char *title, GtkFileChooserAction action, const char *accept)
 {
-  job->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (job->widget)),
-                                              action, accept, _ ("_Cancel"));
+  job->window = GTK_WINDOW (gtk_widget_get_root (job->widget));
+  job->chooser = gtk_file_chooser_native_new (title, job->window, action, accept, _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (job->chooser), TRUE);
   if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (job->chooser), EXPORT_NAME);
   g_signal_connect (job->chooser, "response", G_CALLBACK (on_response), job);
   job->destroy_handler =
-      g_signal_connect_swapped (job->widget, "destroy", G_CALLBACK (on_widget_destroyed), job);
+      g_signal_connect_swapped (job->window, "destroy", G_CALLBACK (on_window_destroyed), job);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (job->chooser));
 }
 

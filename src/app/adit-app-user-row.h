@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the list of users shows of one: name, state, figures, a switch, and a menu. What is asked
- * for is done by the page around it, whose actions it calls: "users.enable" (sb), "users.password" (s),
- * "users.limits" (s), "users.remove" (s). */
+ * for is done by the page around it, whose actions it calls: "users.enable" (sb),
+ * "users.password" (s), "users.limits" (s), "users.remove" (s). */
 
 #pragma once
 

@@ -11,8 +11,8 @@
 G_BEGIN_DECLS
 
 /* A number with at most three digits after a point or a comma, and B, kB, MB, GB or TB, in upper or
- * lower case, with or without "/s". Empty, or 0, is 0. ADIT_ERROR_INVALID_ARGUMENT, with a translated sentence,
- * for the rest, and for more than @max; @bytes is untouched then. */
+ * lower case, with or without "/s". Empty, or 0, is 0. ADIT_ERROR_INVALID_ARGUMENT, with a
+ * translated sentence, for the rest, and for more than @max; @bytes is untouched then. */
 gboolean adit_amount_parse (const char *text, guint64 max, guint64 *bytes, GError **error);
 
 /* For adit_amount_parse(), which makes the same of it; "" for 0. (transfer full) */
