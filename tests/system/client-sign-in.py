@@ -5,6 +5,8 @@
 
 import os
 import subprocess
+import urllib.request
+from urllib.parse import quote
 
 import adit_test
 from adit_test import answers
@@ -69,20 +71,71 @@ class Basic(SignIn):
                          f'{self.web.url}/fixed')
         self.assertEqual(said, '200 000 1')
 
-    def test_requests(self):
-        """It writes names and passwords in Latin-1, whatever the proxy says it reads."""
-        adit_test.need_module('requests')
+    def fetch_with_requests(self, user, password):
         import requests
-
-        self.add_user('bob', 'pass:word')
-        proxy = self.proxy_url.replace('://', '://bob:pass%3Aword@')
+        proxy = self.proxy_url.replace('://', f'://{quote(user)}:{quote(password)}@')
         with requests.Session() as session:
             session.trust_env = False
             session.proxies = {'http': proxy, 'https': proxy}
             session.verify = self.certificates.authority
             for web in (self.web, self.secure_web):
                 self.assertTrue(session.get(f'{web.url}/fixed').content == answers.CONTENT)
+
+    def test_requests(self):
+        """It writes names and passwords in Latin-1, whatever the proxy says it reads."""
+        adit_test.need_module('requests')
+        for name, password in (('bob', 'pass:word'), ('zoë', PASSWORD)):
+            self.add_user(name, password)
+            self.fetch_with_requests(name, password)
+            self.assert_user(self.secure_web.target, name)
+
+    def test_requests_beyond_latin_1(self):
+        """What Latin-1 does not have it refuses by itself, unless it is told the bytes of UTF-8."""
+        adit_test.need_module('requests')
+        password = 'пароль €'
+        self.add_user('bob', password)
+        with self.assertRaises(UnicodeEncodeError):
+            self.fetch_with_requests('bob', password)
+        self.fetch_with_requests('bob', password.encode().decode('latin-1'))
         self.assert_user(self.secure_web.target, 'bob')
+
+    def test_others(self):
+        """Each in its own encoding."""
+        for name, fetch in (('urllib3', self.fetch_with_urllib3), ('urllib', self.fetch_with_urllib),
+                            ('libsoup', self.fetch_with_soup)):
+            with self.subTest(client=name):
+                self.assertEqual(fetch(f'{self.web.url}/fixed'), answers.CONTENT)
+
+    def fetch_with_urllib3(self, url):
+        adit_test.need_module('urllib3')
+        import urllib3
+        headers = urllib3.make_headers(proxy_basic_auth=f'{USER}:{PASSWORD}')
+        return urllib3.ProxyManager(self.proxy_url, proxy_headers=headers).request('GET', url).data
+
+    def fetch_with_urllib(self, url):
+        proxy = self.proxy_url.replace('://', f'://{USER}:{quote(PASSWORD)}@')
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({'http': proxy}))
+        with opener.open(url) as answer:
+            return answer.read()
+
+    def fetch_with_soup(self, url):
+        import gi
+        try:
+            gi.require_version('Soup', '3.0')
+            from gi.repository import Gio, Soup
+        except (ImportError, ValueError) as error:
+            self.skipTest(str(error))
+
+        def sign_in(message, auth, is_retrying):
+            if not is_retrying:
+                auth.authenticate(USER, PASSWORD)
+            return not is_retrying
+
+        session = Soup.Session()
+        session.set_proxy_resolver(Gio.SimpleProxyResolver.new(self.proxy_url, None))
+        message = Soup.Message.new('GET', url)
+        message.connect('authenticate', sign_in)
+        return session.send_and_read(message, None).get_data()
 
     def test_removed(self):
         """What somebody has open ends with them; that curl tries again is of no use to it."""
