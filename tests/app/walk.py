@@ -70,7 +70,8 @@ def texts(root):
     for node in walk(root):
         text = name_of(node)
         if not text and "Text" in node.get_interfaces():
-            text = node.get_text(0, node.get_character_count())
+            # of the interface: a newer AT-SPI has another get_text() for the node itself
+            text = Atspi.Text.get_text(node, 0, node.get_character_count())
         found.append(text)
     return found
 
@@ -85,8 +86,9 @@ def find_windows(program):
         application = desktop.get_child_at_index(index)
         if application is not None:
             application.clear_cache()
-            for number in range(application.get_child_count()):
-                yield application.get_child_at_index(number)
+            windows = [application.get_child_at_index(number)
+                       for number in range(application.get_child_count())]
+            yield from (window for window in windows if window is not None)
 
 
 def write_settings(text):
