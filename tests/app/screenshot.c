@@ -6,7 +6,8 @@
  * name, which pins everything around it. */
 
 #include "app/adit-app-application.h"
-#include "app/adit-app-certificate-dialog.h"
+#include "app/adit-app-import-dialog.h"
+#include "app/adit-app-users-page.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
 
@@ -25,7 +26,7 @@ static gboolean is_rtl;
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
     "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
-    "dialog, starting, lost",
+    "dialog, users, nobody, user-dialog, limits, import, starting, lost",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -117,6 +118,66 @@ add_traffic (AditAppTraffic *traffic)
     }
 }
 
+typedef struct
+{
+  const char *name, *address;
+  guint n_active;
+  guint64 sent_rate, received_rate, sent_today, received_today, sent, received;
+  int age_s;
+  gboolean is_used_up;
+} Person;
+
+static const Person people[] = {
+  { "anna", "192.0.2.31", 3, 4120, 3211800, 4840221, 912340112, 81840221, 21912340112, 1, FALSE },
+  { "björn", "192.0.2.44", 0, 0, 0, 1204411, 8120441, 181204411, 912340112, 754, FALSE },
+  { "carla.with-a-long-name@example.org", "2001:db8:4711:8::17", 1, 612000, 1400, 881230331,
+    1204410, 2812303310, 912044100, 3, FALSE },
+  { "dora", "192.0.2.9", 0, 0, 0, 0, 0, 91204, 410233, 864000, TRUE },
+  { "emil", "", 0, 0, 0, 0, 0, 0, 0, 0, FALSE },
+};
+
+static void
+add_person (FakeUsers *users, const Person *person)
+{
+  const AditBusUsage usage = {
+    .n_active = person->n_active,
+    .sent_rate = person->sent_rate,
+    .received_rate = person->received_rate,
+    .sent_bytes = person->sent,
+    .received_bytes = person->received,
+    .sent_today_bytes = person->sent_today,
+    .received_today_bytes = person->received_today,
+    .today_bytes = person->sent_today + person->received_today,
+    .month_bytes = person->received / 2,
+    .last_seen_us = person->age_s > 0 ? g_get_real_time () - person->age_s * G_USEC_PER_SEC : 0,
+    .is_used_up = person->is_used_up,
+  };
+  AditBusUsage copy = usage;
+
+  g_strlcpy (copy.address, person->address, sizeof copy.address);
+  fake_users_add (users, person->name, &copy);
+}
+
+static void
+add_people (FakeUsers *users)
+{
+  g_autoptr (AditUser) anna = NULL;
+  g_autoptr (AditUser) emil = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    add_person (users, &people[i]);
+
+  anna = adit_user_copy (fake_users_find (users, "anna"));
+  anna->has_own_limits = TRUE;
+  anna->limits = (AditUserLimits){ 5000000, 50000000000, 20, ADIT_QUOTA_MONTH, ADIT_QUOTA_END };
+  anna->expires_on = 20991231;
+  fake_users_change (users, anna);
+  emil = adit_user_copy (fake_users_find (users, "emil"));
+  emil->is_enabled = FALSE;
+  emil->expires_on = 20261001;
+  fake_users_change (users, emil);
+}
+
 static void
 spin_until_idle (guint n_ms)
 {
@@ -183,11 +244,37 @@ find_dialog (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
-      if (ADIT_APP_IS_CERTIFICATE_DIALOG (window))
+      if (!ADIT_APP_IS_WINDOW (window) && ADW_IS_WINDOW (window))
         return window;
     }
 
   return NULL;
+}
+
+/* The action of the page of users that opens what is asked for. */
+static void
+open_users_dialog (AditAppWindow *window)
+{
+  GtkWidget *users = find_child (GTK_WIDGET (window), ADIT_APP_TYPE_USERS_PAGE);
+
+  if (is_page ("user-dialog"))
+    gtk_widget_activate_action (users, "users.add", NULL);
+  if (is_page ("limits"))
+    gtk_widget_activate_action (users, "users.limits", "s", "anna");
+  if (is_page ("import"))
+    {
+      g_autoptr (AditHtpasswd) read =
+          adit_htpasswd_parse ("# ours\nanna:$apr1$x\n\ncarla\nd,d:$y$x\nemil:{SHA}x\n");
+
+      adit_app_import_dialog_present (users, 12, read->refusals);
+    }
+}
+
+static gboolean
+is_users_page (void)
+{
+  return is_page ("users") || is_page ("nobody") || is_page ("user-dialog") || is_page ("limits") ||
+         is_page ("import");
 }
 
 static void
@@ -195,6 +282,13 @@ arrange (AditAppWindow *window)
 {
   GtkWidget *found;
 
+  if (is_users_page ())
+    {
+      adit_app_window_show_view (window, "users");
+      if (gtk_widget_get_mapped (GTK_WIDGET (window)) && find_dialog () == NULL)
+        open_users_dialog (window);
+      return;
+    }
   if (!is_page ("overview") && !is_page ("off") && !is_page ("failed") && !is_page ("files") &&
       !is_page ("expanded") && !is_page ("dialog"))
     adit_app_window_show_view (window, "tunnels");
@@ -278,6 +372,8 @@ create_engine (GDBusConnection *connection)
   if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
       is_page ("ended"))
     add_examples (engine, is_page ("ended"));
+  if (is_users_page () && !is_page ("nobody"))
+    add_people (engine->users);
   fake_engine_tell (engine);
   return engine;
 }
@@ -325,7 +421,7 @@ main (int argc, char *argv[])
     spin_until_idle (700);
   arrange (ADIT_APP_WINDOW (window));
   spin_until_idle (is_page ("starting") ? 0 : 500);
-  save (is_page ("dialog") ? find_dialog () : window, argv[1]);
+  save (find_dialog () != NULL ? find_dialog () : window, argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;
 }

@@ -6,6 +6,8 @@
 
 #include "app/adit-app-certificate-dialog.h"
 #include "app/adit-app-certificate-group.h"
+#include "app/adit-app-import-dialog.h"
+#include "app/adit-app-users-page.h"
 #include "window-test.h"
 
 #include <glib/gstdio.h>
@@ -74,14 +76,13 @@ can_choose (void)
   return FALSE;
 }
 
-/* Answers the file chooser that @button opens. */
+/* Answers the file chooser that is opening. */
 static void
-choose (gpointer button, const char *path)
+answer (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   GtkWidget *chooser;
 
-  click (button);
   WAIT_UNTIL (window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
   chooser = window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
   gtk_test_widget_wait_for_draw (chooser); /* then it opens a folder by itself */
@@ -89,6 +90,13 @@ choose (gpointer button, const char *path)
   WAIT_UNTIL (has_chosen (chooser, file)); /* it looks into the folder first */
   gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
   WAIT_UNTIL (window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
+}
+
+static void
+choose (gpointer button, const char *path)
+{
+  click (button);
+  answer (path);
 }
 
 static void
@@ -136,6 +144,67 @@ test_save_authority (WindowTest *test)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static gpointer
+users_page (WindowTest *test)
+{
+  adit_app_window_show_view (test->window, "users");
+  window_test_show (test);
+  return window_test_get_child (test->window, ADIT_APP_TYPE_WINDOW, "users");
+}
+
+static void
+test_import_users (WindowTest *test)
+{
+  g_autofree char *folder = g_dir_make_tmp ("adit-users.XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "htpasswd", NULL);
+  GtkWidget *page = users_page (test);
+  GtkWidget *dialog;
+
+  g_assert_true (g_file_set_contents (path,
+                                      "alice:$2y$05$abcdefghijklmnopqrstuu5s8Ntp8NYJmCWvb1BVNIPf2"
+                                      "MKPRVtTK\nbob:$apr1$x\n",
+                                      -1, NULL));
+  gtk_widget_activate_action (page, "users.import", NULL);
+  answer (path);
+  WAIT_UNTIL ((dialog = window_test_find_toplevel (ADIT_APP_TYPE_IMPORT_DIALOG)) != NULL);
+  g_assert_nonnull (fake_users_find (test->engine->users, "alice"));
+  g_assert_null (fake_users_find (test->engine->users, "bob"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* For nobody else's eyes: hashes are in it. */
+static void
+test_export_users (WindowTest *test)
+{
+  g_autofree char *folder = g_dir_make_tmp ("adit-users.XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ours", NULL);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+
+  fake_users_add (test->engine->users, "alice", NULL);
+  gtk_widget_activate_action (users_page (test), "users.export", NULL);
+  answer (path);
+  WAIT_UNTIL (g_file_get_contents (path, &text, NULL, NULL) && text[0] != '\0');
+  g_assert_true (g_str_has_prefix (text, "alice:$y$"));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* A window that is closed while a file is being chosen takes all of it along. */
+static void
+test_closed_meanwhile (WindowTest *test)
+{
+  gtk_widget_activate_action (users_page (test), "users.import", NULL);
+  WAIT_UNTIL (window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
+  gtk_test_widget_wait_for_draw (window_test_find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -149,5 +218,8 @@ main (int argc, char *argv[])
 
   window_test_add ("/app/choosers/own-certificate", test_dialog_chooses);
   window_test_add ("/app/choosers/save-authority", test_save_authority);
+  window_test_add ("/app/choosers/import-users", test_import_users);
+  window_test_add ("/app/choosers/export-users", test_export_users);
+  window_test_add ("/app/choosers/closed-meanwhile", test_closed_meanwhile);
   return g_test_run ();
 }
