@@ -22,28 +22,38 @@ G_DEFINE_FINAL_TYPE (AditAppAddressList, adit_app_address_list, ADW_TYPE_PREFERE
 
 /* ---- What there is to tell ---- */
 
-/* Texts, each an address and a port; none unless it is open to others. */
+/* Of one address that is bound, which may be all of a family: those that others can reach. */
+static void
+add_addresses (GPtrArray *texts, const char *bound, const GPtrArray *interfaces, gboolean is_public)
+{
+  AditPlace place;
+  g_autoptr (AditExposure) exposure = NULL;
+
+  if (!adit_place_parse (bound, &place))
+    return;
+
+  exposure = adit_exposure_new (&place, TRUE, interfaces);
+  for (guint i = 0; i < exposure->open->len; i++)
+    {
+      const AditExposedAddress *exposed = exposure->open->pdata[i];
+
+      if (exposed->is_public != is_public)
+        continue;
+      g_strlcpy (place.host, exposed->address, sizeof place.host);
+      g_ptr_array_add (texts, adit_place_to_string (&place));
+    }
+}
+
+/* Texts, each an address and a port, private ones first; none unless it is open to others. */
 static GPtrArray *
 list_addresses (const AditListener *listener, const GPtrArray *interfaces)
 {
   GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; listener->addresses[i] != NULL; i++)
-    {
-      AditPlace place;
-      g_autoptr (AditExposure) exposure = NULL;
-
-      if (!adit_place_parse (listener->addresses[i], &place))
-        continue;
-      exposure = adit_exposure_new (&place, TRUE, interfaces);
-      for (guint j = 0; j < exposure->open->len; j++)
-        {
-          const AditExposedAddress *exposed = exposure->open->pdata[j];
-
-          g_strlcpy (place.host, exposed->address, sizeof place.host);
-          g_ptr_array_add (texts, adit_place_to_string (&place));
-        }
-    }
+    add_addresses (texts, listener->addresses[i], interfaces, FALSE);
+  for (guint i = 0; listener->addresses[i] != NULL; i++)
+    add_addresses (texts, listener->addresses[i], interfaces, TRUE);
 
   return texts;
 }

@@ -135,6 +135,7 @@ offer_public (GTask *task)
     return;
 
   button = gtk_check_button_new_with_mnemonic (_ ("Open the _public address as well"));
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_public_toggled), task, 0);
   adw_message_dialog_set_extra_child (share->dialog, button);
 }

@@ -171,6 +171,10 @@ restate_listener (AditListener *listener, AditListenerState state)
   listener->state = state;
   g_free (listener->bound);
   listener->bound = g_strdup (state == ADIT_LISTENER_LISTENING ? listener->address : "");
+  adit_listener_set_details (listener,
+                             (const char *const[]){ *listener->bound ? listener->bound : NULL,
+                                                    NULL },
+                             NULL, listener->is_public_allowed);
 }
 
 static gboolean

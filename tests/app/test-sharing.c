@@ -187,7 +187,7 @@ test_share (WindowTest *test)
   list = find_row (test, ADIT_APP_TYPE_ADDRESS_LIST);
   dialog = choose (row, WLAN0);
   assert_said (dialog, "192.168.1.20 (wlan0)");
-  assert_said (dialog, "Closed to others stays the public address 2600:1:2::5");
+  assert_said (dialog, "closed to others: 2600:1:2::5 (wlan0)");
   assert_said (dialog, "same private network");
   assert_said (dialog, "have to sign in");
   assert_unsaid (dialog, "internet");
