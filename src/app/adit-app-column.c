@@ -170,10 +170,10 @@ duration_compare (const AditTunnel *a, const AditTunnel *b)
 static char *
 outcome_text (const AditTunnel *tunnel, gint64 now_us)
 {
-  const char *sentence = _ (adit_cause_row (tunnel->cause)->sentence);
+  g_autofree char *sentence = adit_tunnel_describe_end (tunnel);
 
   if (tunnel->status == 0)
-    return g_strdup (sentence);
+    return g_steal_pointer (&sentence);
   /* Translators: an HTTP status and what it means, such as "404: The request was answered" */
   return g_strdup_printf (_ ("%u: %s"), tunnel->status, sentence);
 }

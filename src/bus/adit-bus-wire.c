@@ -47,6 +47,8 @@ write_details (const AditTunnel *tunnel)
     g_variant_builder_add (&builder, "{sv}", "status", g_variant_new_uint16 (tunnel->status));
   if (tunnel->user[0] != '\0')
     g_variant_builder_add (&builder, "{sv}", "user", g_variant_new_string (tunnel->user));
+  if (tunnel->detail[0] != '\0')
+    g_variant_builder_add (&builder, "{sv}", "detail", g_variant_new_string (tunnel->detail));
   if (tunnel->is_encrypted)
     g_variant_builder_add (&builder, "{sv}", "encrypted", g_variant_new_boolean (TRUE));
 
@@ -56,14 +58,16 @@ write_details (const AditTunnel *tunnel)
 static void
 read_details (AditTunnel *tunnel, GVariant *details)
 {
-  const char *method = "", *path = "", *user = "";
+  const char *method = "", *path = "", *user = "", *detail = "";
 
   g_variant_lookup (details, "method", "&s", &method);
   g_variant_lookup (details, "path", "&s", &path);
   g_variant_lookup (details, "status", "q", &tunnel->status);
   g_variant_lookup (details, "encrypted", "b", &tunnel->is_encrypted);
   g_variant_lookup (details, "user", "&s", &user);
+  g_variant_lookup (details, "detail", "&s", &detail);
   adit_tunnel_set_user (tunnel, user);
+  adit_tunnel_set_detail (tunnel, detail);
   adit_tunnel_set_request (tunnel, method, path);
 }
 

@@ -159,8 +159,9 @@ print_closed (AditCliEvents *self, GVariant *closed)
   for (guint i = rows->len; i > 0; i--)
     {
       const AditTunnel *tunnel = rows->pdata[i - 1];
+      g_autofree char *end = adit_tunnel_describe_end (tunnel);
 
-      print_line (_ ("closed"), tunnel, _ (adit_cause_row (tunnel->cause)->sentence));
+      print_line (_ ("closed"), tunnel, end);
       g_hash_table_remove (self->live, &tunnel->figures.id);
     }
 }

@@ -24,7 +24,7 @@ adit_cli_exit_describe (AditCliExit code)
     [ADIT_CLI_USAGE] = N_ ("called in a wrong way"),
     [ADIT_CLI_UNREACHABLE] = N_ ("the engine cannot be reached"),
     [ADIT_CLI_NOTHING_SUCH] =
-        N_ ("there is no such tunnel, listener, user, rule or blocked address"),
+        N_ ("there is no such tunnel, listener, user, rule, upstream or blocked address"),
   };
 
   return _ (sentences[code]);

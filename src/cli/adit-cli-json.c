@@ -70,6 +70,7 @@ add_ended_members (JsonBuilder *builder, const AditTunnel *tunnel)
   add_tunnel_members (builder, tunnel);
   adit_cli_json_add_int (builder, "ended_us", (guint64) MAX (tunnel->ended_us, 0));
   adit_cli_json_add_string (builder, "cause", adit_cause_row (tunnel->cause)->word);
+  adit_cli_json_add_string (builder, "detail", tunnel->detail);
 }
 
 static void

@@ -110,7 +110,7 @@ print_ended (const GPtrArray *tunnels)
       adit_cli_table_take (table, adit_format_age (tunnel->ended_us - tunnel->started_us));
       adit_cli_table_take (table, adit_format_age (now_us - tunnel->ended_us));
       add_status (table, tunnel);
-      adit_cli_table_add (table, _ (adit_cause_row (tunnel->cause)->sentence));
+      adit_cli_table_take (table, adit_tunnel_describe_end (tunnel));
     }
 
   adit_cli_table_print (table);

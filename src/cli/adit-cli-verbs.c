@@ -22,7 +22,7 @@ static AditCliExit help (AditCliCall *call);
 #define FIGURE_MEMBERS "id, phase, sent_bytes, received_bytes, sent_rate, received_rate"
 #define TUNNEL_MEMBERS                                                                             \
   FIGURE_MEMBERS ",\n  client, target, address, user, method, path, status, encrypted, started_us"
-#define ENDED_MEMBERS "as in tunnels, and ended_us, cause"
+#define ENDED_MEMBERS "as in tunnels, and ended_us, cause, detail"
 #define STATUS_MEMBERS                                                                             \
   "  version, running, started_us, active_tunnels, opened_tunnels, refused_connections,\n"         \
   "  sent_bytes, received_bytes\n"                                                                 \
@@ -58,10 +58,13 @@ static const AditCliVerb verbs[] = {
     "  " CERTIFICATE_MEMBERS "\n"
     "  with “export”: authority, file" },
   { "user", adit_cli_user,
-    "list | add|remove|password|enable|disable|limit NAME | import FILE | export",
+    "list | add|remove|restore|password|enable|disable|limit NAME | limit --everyone | "
+    "import FILE | export",
     N_ ("Show or change who may sign in"),
     "  users [name, enabled, schemes, expires, own_limits, rate, quota, quota_period, quota_end,\n"
-    "    tunnels, active, sent, received, today, month, last_seen_us, used_up]\n"
+    "    tunnels, active, sent_rate, received_rate, sent, received, sent_today, received_today,\n"
+    "    today, month, last_seen_us, address, used_up]\n"
+    "  common_limits {rate, quota, quota_period, quota_end, tunnels}\n"
     "  with “import”: added, refused [line, name, reason]\n"
     "  with “export”: text" },
   { "access", adit_cli_access,
@@ -72,12 +75,16 @@ static const AditCliVerb verbs[] = {
     "  blocked [address, until_us, user]" },
   { "rules", adit_cli_rules,
     "list | show | add RULE | remove N | replace N RULE | move FROM TO | default ACTION | "
-    "edit-file FILE | test HOST:PORT",
+    "edit-file FILE | test HOST:PORT | denied | end-denied | upstreams |\n"
+    "  upstream-set NAME http|https|socks5 HOST:PORT [user NAME] | upstream-remove NAME |\n"
+    "  upstream-password NAME | upstream-forget NAME",
     N_ ("Show or change what may be reached, or tell why something may or may not be"),
     "  rules [number, line, text, action]\n"
     "  default, error\n"
     "  with “show”: text, error\n"
-    "  with “test”: verdict, sentence, rule, line, address" },
+    "  with “test”: verdict, sentence, rule, line, address\n"
+    "  with “denied”: denied [ids]; with “end-denied” and --end-denied: ended\n"
+    "  about upstreams: upstreams [name, kind, address, user, password]" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
 };
 

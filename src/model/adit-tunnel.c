@@ -3,6 +3,7 @@
 
 #include "model/adit-tunnel.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HTTP_PORT ":80"
@@ -19,6 +20,7 @@ adit_tunnel_new (guint64 id, const char *client, const char *target, const char 
   self->method = g_strdup ("");
   self->path = g_strdup ("");
   self->user = g_strdup ("");
+  self->detail = g_strdup ("");
 
   return self;
 }
@@ -28,6 +30,13 @@ adit_tunnel_set_user (AditTunnel *self, const char *user)
 {
   g_free (self->user);
   self->user = g_strdup (user);
+}
+
+void
+adit_tunnel_set_detail (AditTunnel *self, const char *detail)
+{
+  g_free (self->detail);
+  self->detail = g_strdup (detail);
 }
 
 void
@@ -58,6 +67,15 @@ adit_tunnel_describe (const AditTunnel *self)
   return g_strdup_printf ("%s %.*s%s", self->method, length, self->target, self->path);
 }
 
+char *
+adit_tunnel_describe_end (const AditTunnel *self)
+{
+  const char *sentence = _ (adit_cause_row (self->cause)->sentence);
+
+  return self->detail[0] == '\0' ? g_strdup (sentence)
+                                 : g_strdup_printf ("%s (%s)", sentence, self->detail);
+}
+
 AditTunnel *
 adit_tunnel_copy (const AditTunnel *self)
 {
@@ -71,6 +89,7 @@ adit_tunnel_copy (const AditTunnel *self)
   copy->is_encrypted = self->is_encrypted;
   adit_tunnel_set_request (copy, self->method, self->path);
   adit_tunnel_set_user (copy, self->user);
+  adit_tunnel_set_detail (copy, self->detail);
 
   return copy;
 }
@@ -87,6 +106,7 @@ adit_tunnel_free (AditTunnel *self)
   g_free (self->method);
   g_free (self->path);
   g_free (self->user);
+  g_free (self->detail);
   g_free (self);
 }
 
@@ -106,5 +126,5 @@ adit_tunnel_equal (const AditTunnel *a, const AditTunnel *b)
          g_str_equal (a->client, b->client) && g_str_equal (a->target, b->target) &&
          g_str_equal (a->address, b->address) && g_str_equal (a->method, b->method) &&
          g_str_equal (a->path, b->path) && g_str_equal (a->user, b->user) &&
-         !a->is_encrypted == !b->is_encrypted;
+         g_str_equal (a->detail, b->detail) && !a->is_encrypted == !b->is_encrypted;
 }

@@ -31,6 +31,7 @@ typedef struct
   char *method;      /* of a forwarded request, such as "GET"; empty for a tunnel */
   char *user;        /* who signed in; empty: nobody */
   char *path;        /* of a forwarded request, without its query; empty for a tunnel */
+  char *detail;      /* more about the cause: which rule denied it; empty: nothing */
   gint64 started_us; /* Unix time */
   gint64 ended_us;   /* Unix time; 0 while it lives */
   AditCause cause;   /* ADIT_CAUSE_NONE while it lives */
@@ -43,6 +44,7 @@ AditTunnel *
 adit_tunnel_new (guint64 id, const char *client, const char *target, const char *address);
 
 void adit_tunnel_set_user (AditTunnel *self, const char *user);
+void adit_tunnel_set_detail (AditTunnel *self, const char *detail);
 
 /* Makes it the row of a forwarded request. */
 void adit_tunnel_set_request (AditTunnel *self, const char *method, const char *path);
@@ -53,6 +55,10 @@ gboolean adit_tunnel_is_request (const AditTunnel *self);
 /* Where it goes, for a person: "example.org:443", or "GET example.org/path", with the port where it
  * is not that of http. Empty until its request was read. (transfer full) */
 char *adit_tunnel_describe (const AditTunnel *self);
+
+/* Why it ended, for a person: the cause's sentence, with the detail where there is one. (transfer
+ * full) */
+char *adit_tunnel_describe_end (const AditTunnel *self);
 
 AditTunnel *adit_tunnel_copy (const AditTunnel *self);
 void adit_tunnel_free (AditTunnel *self);

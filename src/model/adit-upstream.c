@@ -19,6 +19,36 @@ static const char *const words[ADIT_N_UPSTREAM_KINDS] = {
   [ADIT_UPSTREAM_SOCKS5] = "socks5",
 };
 
+static const char *const password_words[ADIT_N_UPSTREAM_PASSWORDS] = {
+  [ADIT_UPSTREAM_PASSWORD_NONE] = "none",
+  [ADIT_UPSTREAM_PASSWORD_KEYRING] = "keyring",
+  [ADIT_UPSTREAM_PASSWORD_CREDENTIAL] = "credential",
+  [ADIT_UPSTREAM_PASSWORD_MISSING] = "missing",
+  [ADIT_UPSTREAM_PASSWORD_PENDING] = "pending",
+  [ADIT_UPSTREAM_PASSWORD_FAILED] = "failed",
+};
+
+const char *
+adit_upstream_password_to_word (AditUpstreamPassword password)
+{
+  g_return_val_if_fail (password < ADIT_N_UPSTREAM_PASSWORDS, "none");
+
+  return password_words[password];
+}
+
+gboolean
+adit_upstream_password_from_word (const char *word, AditUpstreamPassword *password)
+{
+  for (guint i = 0; i < ADIT_N_UPSTREAM_PASSWORDS; i++)
+    if (g_str_equal (password_words[i], word))
+      {
+        *password = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 const char *
 adit_upstream_kind_to_word (AditUpstreamKind kind)
 {
@@ -124,4 +154,36 @@ adit_upstream_equal (const AditUpstream *a, const AditUpstream *b)
   return g_str_equal (a->name, b->name) && a->kind == b->kind &&
          a->authority.kind == b->authority.kind && a->authority.port == b->authority.port &&
          g_str_equal (a->authority.host, b->authority.host) && g_strcmp0 (a->user, b->user) == 0;
+}
+
+AditUpstream *
+adit_upstream_copy (const AditUpstream *self)
+{
+  AditUpstream *copy = g_new (AditUpstream, 1);
+
+  *copy = *self;
+  copy->name = g_strdup (self->name);
+  copy->user = g_strdup (self->user);
+
+  return copy;
+}
+
+gboolean
+adit_upstream_check_password (const AditUpstream *self, const char *password, GError **error)
+{
+  gsize length = strlen (password);
+  gsize most = self->kind == ADIT_UPSTREAM_SOCKS5 ? ADIT_UPSTREAM_SOCKS5_PASSWORD_MAX
+                                                  : ADIT_UPSTREAM_PASSWORD_MAX;
+
+  if (!self->user)
+    return adit_rule_line_refuse (error, _ ("nobody signs in to the upstream “%s”"), self->name);
+  if (length > most)
+    return adit_rule_line_refuse (error, _ ("a password for it has at most %d bytes"), (int) most);
+  if (!g_utf8_validate (password, (gssize) length, NULL))
+    return adit_rule_line_refuse (error, _ ("a password is UTF-8"));
+  for (gsize i = 0; i < length; i++)
+    if (g_ascii_iscntrl (password[i]))
+      return adit_rule_line_refuse (error, _ ("a password has no control characters"));
+
+  return TRUE;
 }

@@ -7,20 +7,40 @@
 
 #include "engine/authorise/adit-engine-password.h"
 
+typedef struct
+{
+  AditRules *rules;
+  const char *password; /* of all upstreams; NULL: none is known */
+} RulesToSet;
+
 static void
 set_rules (AditEngineProxy *proxy, gpointer data)
 {
-  adit_engine_proxy_set_rules (proxy, data);
+  const RulesToSet *set = data;
+  g_autoptr (GPtrArray) upstreams =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref);
+
+  for (guint i = 0; i < adit_rules_count_upstreams (set->rules); i++)
+    g_ptr_array_add (upstreams, adit_engine_upstream_new (adit_rules_get_upstream (set->rules, i),
+                                                          set->password));
+  adit_engine_proxy_set_rules (proxy, set->rules, upstreams);
+}
+
+void
+flow_engine_set_rules_with (FlowEngine *self, const char *text, const char *password)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditRules) rules = adit_rules_parse (text, &error);
+  RulesToSet set = { rules, password };
+
+  g_assert_no_error (error);
+  flow_engine_call (self, set_rules, &set);
 }
 
 void
 flow_engine_set_rules (FlowEngine *self, const char *text)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AditRules) rules = adit_rules_parse (text, &error);
-
-  g_assert_no_error (error);
-  flow_engine_call (self, set_rules, rules);
+  flow_engine_set_rules_with (self, text, NULL);
 }
 
 static void

@@ -395,3 +395,40 @@ flow_engine_end (FlowEngine *self, const guint64 *ids, guint n_ids)
 
   return ending.n_ended;
 }
+
+typedef struct
+{
+  Call call; /* first */
+  gboolean is_ending;
+  guint n_denied;
+} RulesCheck;
+
+static void
+check_rules_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RulesCheck *check = user_data;
+  g_autoptr (GArray) ids =
+      adit_engine_proxy_check_rules_finish (ADIT_ENGINE_PROXY (source), result);
+
+  check->n_denied = ids->len;
+  tell_done (&check->call);
+}
+
+static void
+run_check_rules (gpointer data)
+{
+  RulesCheck *check = data;
+
+  adit_engine_proxy_check_rules_async (check->call.engine->proxy, check->is_ending, check_rules_cb,
+                                       check);
+}
+
+guint
+flow_engine_check_rules (FlowEngine *self, gboolean is_ending)
+{
+  RulesCheck check = { .call.engine = self, .is_ending = is_ending };
+
+  call_and_wait (&check.call, run_check_rules);
+
+  return check.n_denied;
+}

@@ -77,6 +77,12 @@ guint flow_engine_end (FlowEngine *self, const guint64 *ids, guint n_ids);
 /* As in the file of rules. In force for clients that come after it has returned. */
 void flow_engine_set_rules (FlowEngine *self, const char *text);
 
+/* The same, with the password of whoever signs in to their upstreams. */
+void flow_engine_set_rules_with (FlowEngine *self, const char *text, const char *password);
+
+/* How many connections run that the rules deny now; they are ended when @is_ending. */
+guint flow_engine_check_rules (FlowEngine *self, gboolean is_ending);
+
 /* Names and passwords in turn, and NULL. */
 void flow_engine_set_users (FlowEngine *self, const char *const *names, AditSchemes schemes);
 

@@ -79,7 +79,7 @@ adit_engine_ledger_close (AditEngineLedger *self,
   adit_engine_record_clear (&entry->record);
   entry->record = *record;
   entry->figures = *figures;
-  record->target = record->user = record->method = record->path = NULL;
+  record->target = record->user = record->method = record->path = record->detail = NULL;
 
   if (is_watched)
     g_ptr_array_add (self->closed, adit_engine_record_to_tunnel (&entry->record, figures));

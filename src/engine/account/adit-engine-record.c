@@ -10,6 +10,7 @@ adit_engine_record_clear (AditEngineRecord *self)
   g_clear_pointer (&self->user, g_free);
   g_clear_pointer (&self->method, g_free);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->detail, g_free);
 }
 
 AditTunnel *
@@ -30,6 +31,8 @@ adit_engine_record_to_tunnel (const AditEngineRecord *self, const AditTunnelFigu
   tunnel->is_encrypted = self->is_encrypted;
   if (self->user)
     adit_tunnel_set_user (tunnel, self->user);
+  if (self->detail)
+    adit_tunnel_set_detail (tunnel, self->detail);
   if (self->method)
     adit_tunnel_set_request (tunnel, self->method, self->path);
 

@@ -21,6 +21,7 @@ typedef struct
   char *user;        /* who signed in; NULL: nobody */
   char *method;      /* of a forwarded request; NULL for a tunnel */
   char *path;        /* of a forwarded request, without its query; NULL for a tunnel */
+  char *detail;      /* more about the cause: which rule denied it; NULL: nothing */
   AditEngineAddress client;
   AditEngineAddress dialled; /* zero until connected */
   guint16 cause;             /* AditCause */

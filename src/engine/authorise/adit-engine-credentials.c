@@ -3,9 +3,9 @@
 
 #include "engine/authorise/adit-engine-credentials.h"
 
-#include "model/adit-password.h"
 #include "engine/authorise/adit-engine-seal.h"
 #include "engine/parse/adit-engine-syntax.h"
+#include "model/adit-password.h"
 
 #include <string.h>
 

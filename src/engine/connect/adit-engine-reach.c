@@ -236,6 +236,12 @@ adit_engine_reach_start (AditEngineReach *self,
       return;
     }
 
+  if (upstream && adit_engine_upstream_is_locked (upstream))
+    {
+      fail (self, ADIT_CAUSE_UPSTREAM_SIGN_IN);
+      return;
+    }
+
   self->target = *target;
   self->is_secure = is_secure;
   self->deadline_us = deadline_us;

@@ -18,9 +18,15 @@ adit_engine_upstream_new (const AditUpstream *definition, const char *password)
   self->authority = definition->authority;
   self->user = g_strdup (definition->user);
   if (self->user)
-    self->password = g_strdup (password ? password : "");
+    self->password = g_strdup (password);
 
   return self;
+}
+
+gboolean
+adit_engine_upstream_is_locked (const AditEngineUpstream *self)
+{
+  return self->user && !self->password;
 }
 
 AditEngineUpstream *

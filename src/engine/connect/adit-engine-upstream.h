@@ -21,11 +21,14 @@ typedef struct
   AditUpstreamKind kind;
   AditAuthority authority;
   char *user;     /* NULL: no sign-in */
-  char *password; /* NULL together with the user; may be empty */
+  char *password; /* of the user; may be empty; NULL: not known, so that nobody can sign in */
 } AditEngineUpstream;
 
-/* @password: of the definition's user; NULL is taken for an empty one. (transfer full) */
+/* @password: of the definition's user; NULL: not known. (transfer full) */
 AditEngineUpstream *adit_engine_upstream_new (const AditUpstream *definition, const char *password);
+
+/* Whether it wants a sign-in that it has no password for. */
+gboolean adit_engine_upstream_is_locked (const AditEngineUpstream *self);
 
 /* NULL is allowed in both. The password is wiped with the last reference. */
 AditEngineUpstream *adit_engine_upstream_ref (AditEngineUpstream *self);

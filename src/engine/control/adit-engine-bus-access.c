@@ -23,20 +23,6 @@ static const char *const property_names[] = { "SignIn",  "Schemes", "PlainBasic"
 
 /* ---- Properties ---- */
 
-/* (transfer full) */
-static char *
-print_host (const AditEngineAddress *address)
-{
-  char text[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
-  AditAuthority authority;
-
-  adit_engine_address_print (address, text);
-  if (!adit_authority_parse (text, strlen (text), ADIT_AUTHORITY_PORT_0, &authority))
-    return g_strdup ("");
-
-  return g_strdup (authority.host);
-}
-
 static GVariant *
 get_blocked (AditEngineBusAccess *self)
 {
@@ -50,9 +36,10 @@ get_blocked (AditEngineBusAccess *self)
   for (guint i = 0; i < blocks->len; i++)
     {
       const AditEngineBlock *block = &g_array_index (blocks, AditEngineBlock, i);
-      g_autofree char *host = print_host (&block->address);
       g_autofree char *user = g_utf8_make_valid (block->user, -1);
+      char host[INET6_ADDRSTRLEN];
 
+      adit_engine_address_print_host (&block->address, host);
       g_variant_builder_add (&rows, ADIT_BUS_BLOCK_TYPE, host, block->ends_us + offset_us, user);
     }
 

@@ -6,6 +6,7 @@
 #include "adit-bus-generated.h"
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire-access.h"
+#include "bus/adit-bus-wire-upstream.h"
 #include "engine/control/adit-engine-bus-interface.h"
 #include "engine/control/adit-engine-why.h"
 #include "model/adit-error.h"
@@ -16,9 +17,17 @@ struct _AditEngineBusRules
   AditEngineControl *control;
 };
 
-static const char *const property_names[] = { "Text", "Rules", "Default", "Error", NULL };
+static const char *const property_names[] = {
+  "Text", "Rules", "Default", "Error", "Upstreams", NULL
+};
 
 /* ---- Properties ---- */
+
+static AditUpstreamPassword
+find_password (gpointer owner, const char *name)
+{
+  return adit_engine_upstreams_get_password_state (owner, name);
+}
 
 static GVariant *
 get_property (gpointer owner, const char *name)
@@ -35,6 +44,9 @@ get_property (gpointer owner, const char *name)
     return g_variant_new_take_string (adit_rule_print (adit_rules_get_default (rules)));
   if (g_str_equal (name, "Error"))
     return g_variant_new_take_string (g_utf8_make_valid (error ? error : "", -1));
+  if (g_str_equal (name, "Upstreams"))
+    return adit_bus_upstreams_to_variant (rules, find_password,
+                                          adit_engine_control_get_upstreams (self->control));
 
   return NULL;
 }
@@ -148,6 +160,106 @@ set_text (gpointer owner, GVariant *arguments, GError **error)
   return save (self, adit_rules_parse (text, error), error);
 }
 
+static gboolean
+set_upstream (gpointer owner, GVariant *arguments, GError **error)
+{
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
+  const char *line;
+
+  g_variant_get (arguments, "(&s)", &line);
+
+  return save (self, adit_rules_set_upstream (rules, line, error), error);
+}
+
+static gboolean
+remove_upstream (gpointer owner, GVariant *arguments, GError **error)
+{
+  AditEngineBusRules *self = owner;
+  const AditRules *rules = adit_engine_control_read_rules (self->control);
+  const char *name;
+
+  g_variant_get (arguments, "(&s)", &name);
+
+  return save (self, adit_rules_remove_upstream (rules, name, error), error);
+}
+
+/* ---- Passwords for upstreams ---- */
+
+static void
+password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (adit_engine_upstreams_password_finish (result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+}
+
+static void
+set_upstream_password (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusRules *self = owner;
+  const char *name, *password;
+
+  g_variant_get (arguments, "(&s&s)", &name, &password);
+  adit_engine_upstreams_set_password_async (adit_engine_control_get_upstreams (self->control), name,
+                                            password, password_cb, invocation);
+}
+
+static void
+clear_upstream_password (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusRules *self = owner;
+  const char *name;
+
+  g_variant_get (arguments, "(&s)", &name);
+  adit_engine_upstreams_clear_password_async (adit_engine_control_get_upstreams (self->control),
+                                              name, password_cb, invocation);
+}
+
+/* ---- What runs and is denied now ---- */
+
+static void
+denied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GArray) ids =
+      adit_engine_proxy_check_rules_finish (ADIT_ENGINE_PROXY (source), result);
+  GVariant *rows =
+      g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, ids->data, ids->len, sizeof (guint64));
+
+  g_dbus_method_invocation_return_value (user_data, g_variant_new ("(@at)", rows));
+}
+
+static void
+denied (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusRules *self = owner;
+
+  adit_engine_proxy_check_rules_async (adit_engine_control_get_proxy (self->control), FALSE,
+                                       denied_cb, invocation);
+}
+
+static void
+end_denied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GArray) ids =
+      adit_engine_proxy_check_rules_finish (ADIT_ENGINE_PROXY (source), result);
+
+  g_dbus_method_invocation_return_value (user_data, g_variant_new ("(u)", ids->len));
+}
+
+static void
+end_denied (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusRules *self = owner;
+
+  adit_engine_proxy_check_rules_async (adit_engine_control_get_proxy (self->control), TRUE,
+                                       end_denied_cb, invocation);
+}
+
 /* ---- Asking ---- */
 
 static void
@@ -186,7 +298,13 @@ static const AditEngineBusMethod methods[] = {
   { "Move", .change = move },
   { "SetDefault", .change = set_default },
   { "SetText", .change = set_text },
+  { "SetUpstream", .change = set_upstream },
+  { "RemoveUpstream", .change = remove_upstream },
+  { "SetUpstreamPassword", .run = set_upstream_password },
+  { "ClearUpstreamPassword", .run = clear_upstream_password },
   { "Test", .run = test },
+  { "Denied", .run = denied },
+  { "EndDenied", .run = end_denied },
   { NULL },
 };
 

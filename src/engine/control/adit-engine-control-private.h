@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What adit-engine-control.c (the proxy and its settings) shares with adit-engine-control-people.c
- * (users, access and rules). */
+ * (users and access) and adit-engine-control-rules.c. */
 
 #pragma once
 
 #include "engine/control/adit-engine-control.h"
+#include "engine/control/adit-engine-removed.h"
 #include "engine/control/adit-engine-rules-store.h"
 #include "engine/control/adit-engine-totals-keeper.h"
 #include "engine/control/adit-engine-user-store.h"
@@ -22,11 +23,13 @@ struct _AditEngineControl
   AditEngineProxy *proxy;
   AditEngineCertificates *certificates;
 
-  AditEngineUserStore *user_store;
-  AditUsers *users;
-  AditEngineTotalsKeeper *totals_keeper;
-  char *users_error;
-  AditEngineRulesStore *rules_store;
+  char *directory;               /* where users, their totals and rules are kept */
+  AditEngineWatched *user_store; /* of AditUsers */
+  AditEngineRemoved *removed;
+  AditEngineTotalsKeeper *totals_keeper; /* NULL: not begun, or over */
+  gboolean is_closing;
+  AditEngineWatched *rules_store; /* of AditRules */
+  AditEngineUpstreams *upstreams;
   gint is_block_told; /* atomic: "blocked-changed" is on its way */
 };
 
@@ -47,5 +50,9 @@ gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
 /* The beginning and the end of what adit-engine-control-people.c keeps. */
 void adit_engine_control_open_people (AditEngineControl *self, const char *directory);
 void adit_engine_control_close_people (AditEngineControl *self);
+
+/* The same of adit-engine-control-rules.c. */
+void adit_engine_control_open_rules (AditEngineControl *self, const char *directory);
+void adit_engine_control_close_rules (AditEngineControl *self);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ adit_engine_control_new (AditSettings *settings,
   g_signal_connect (certificates, "changed", G_CALLBACK (on_certificates_changed), self);
   on_certificates_changed (certificates, self);
   adit_engine_control_open_people (self, directory);
+  adit_engine_control_open_rules (self, directory);
 
   return self;
 }
@@ -54,6 +55,7 @@ void
 adit_engine_control_close (AditEngineControl *self)
 {
   g_signal_handlers_disconnect_by_data (self->certificates, self);
+  self->is_closing = TRUE;
   adit_engine_proxy_close (self->proxy);
   g_clear_pointer (&self->totals_keeper, adit_engine_totals_keeper_free);
 }
@@ -63,6 +65,7 @@ adit_engine_control_finalize (GObject *object)
 {
   AditEngineControl *self = ADIT_ENGINE_CONTROL (object);
 
+  adit_engine_control_close_rules (self);
   adit_engine_control_close_people (self);
   g_object_unref (self->proxy);
   g_object_unref (self->certificates);

@@ -9,7 +9,8 @@
  *
  * - "users-changed": other users, or another complaint about their file
  * - "access-changed": who has to sign in, and how; who is let in, and where to
- * - "rules-changed": other rules, another text of them, or another complaint about their file
+ * - "rules-changed": other rules, another text of them, another complaint about their file, or
+ *   another password for an upstream
  * - "blocked-changed": a client address was blocked, or a block was lifted
  */
 
@@ -18,6 +19,7 @@
 #include "engine/authorise/adit-engine-throttle.h"
 #include "engine/certificate/adit-engine-certificates.h"
 #include "engine/control/adit-engine-store.h"
+#include "engine/control/adit-engine-upstreams.h"
 #include "engine/session/adit-engine-proxy.h"
 #include "model/adit-rules.h"
 #include "model/adit-users.h"
@@ -85,14 +87,29 @@ gboolean adit_engine_control_use_local_certificate (AditEngineControl *self, GEr
 
 /* ---- adit-engine-control-people.c ---- */
 
-/* A sentence when the users' file could not be read; NULL otherwise. (transfer none) both */
+/* File, line and reason when the users' file as it is is not valid; NULL otherwise. (transfer none)
+ * both */
 AditUsers *adit_engine_control_get_users (AditEngineControl *self);
 const char *adit_engine_control_get_users_error (AditEngineControl *self);
+
+/* What an edit has to begin with: the users as the file has them now. (transfer none) */
+AditUsers *adit_engine_control_read_users (AditEngineControl *self);
 
 /* Saves @users, the outcome of an edit, which are those in force then. Where the edit failed, NULL
  * with @error set already, that is the answer. ADIT_ERROR_SAVE_FAILED, and nothing changed.
  * @users: (transfer full) */
 gboolean adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError **error);
+
+/* Takes away what the schemes do not need any more. */
+void adit_engine_control_drop_unwanted_secrets (AditEngineControl *self, AditUser *user);
+
+/* What is known of one who is removed, totals included, is kept for a while, as
+ * adit-engine-removed.h says. Restoring sets ADIT_ERROR_NOT_FOUND where there is nobody to come
+ * back, or ADIT_ERROR_EXISTS where another one has the name meanwhile. */
+gboolean
+adit_engine_control_remove_user (AditEngineControl *self, const char *name, GError **error);
+gboolean
+adit_engine_control_restore_user (AditEngineControl *self, const char *name, GError **error);
 
 /* (transfer none) */
 const AditAccess *adit_engine_control_get_access (AditEngineControl *self);
@@ -109,6 +126,8 @@ gboolean adit_engine_control_set_access (AditEngineControl *self,
 /* Client addresses that failed to sign in. (transfer none) */
 AditEngineThrottle *adit_engine_control_get_throttle (AditEngineControl *self);
 
+/* ---- adit-engine-control-rules.c ---- */
+
 /* File, line and reason when the rules' file as it is is not valid; NULL otherwise. (transfer none)
  * both */
 AditRules *adit_engine_control_get_rules (AditEngineControl *self);
@@ -119,5 +138,12 @@ AditRules *adit_engine_control_read_rules (AditEngineControl *self);
 
 /* As adit_engine_control_set_users(). @rules: (transfer full) */
 gboolean adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error);
+
+/* Those that the rules define; what changes of them is told by "rules-changed". (transfer none) */
+AditEngineUpstreams *adit_engine_control_get_upstreams (AditEngineControl *self);
+
+/* Looks for their passwords from now on: among what systemd passes and, when @has_keyring, in the
+ * session's keyring. */
+void adit_engine_control_start_upstreams (AditEngineControl *self, gboolean has_keyring);
 
 G_END_DECLS

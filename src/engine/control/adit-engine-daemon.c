@@ -46,6 +46,7 @@ typedef struct
   GMainLoop *loop;
   GHashTable *announced;       /* bound addresses that were printed */
   char *certificate_complaint; /* the last that was printed, or NULL */
+  char *users_complaint;
   char *rules_complaint;
   guint name_id;
   int status;
@@ -288,25 +289,34 @@ lock_configuration (Daemon *self)
   return FALSE;
 }
 
+/* @last: what was said before. */
+static void
+complain (const char *error, char **last)
+{
+  if (error && g_strcmp0 (error, *last) != 0)
+    g_printerr ("adit-engine: %s\n", error);
+  g_free (*last);
+  *last = g_strdup (error);
+}
+
+static void
+complain_of_users (AditEngineControl *control, Daemon *self)
+{
+  complain (adit_engine_control_get_users_error (control), &self->users_complaint);
+}
+
 static void
 complain_of_rules (AditEngineControl *control, Daemon *self)
 {
-  const char *error = adit_engine_control_get_rules_error (control);
-
-  if (error && g_strcmp0 (error, self->rules_complaint) != 0)
-    g_printerr ("adit-engine: %s\n", error);
-  g_free (self->rules_complaint);
-  self->rules_complaint = g_strdup (error);
+  complain (adit_engine_control_get_rules_error (control), &self->rules_complaint);
 }
 
 static void
 complain_of_people (Daemon *self)
 {
-  const char *error = adit_engine_control_get_users_error (self->control);
-
-  if (error)
-    g_printerr ("adit-engine: %s\n", error);
+  complain_of_users (self->control, self);
   complain_of_rules (self->control, self);
+  g_signal_connect (self->control, "users-changed", G_CALLBACK (complain_of_users), self);
   g_signal_connect (self->control, "rules-changed", G_CALLBACK (complain_of_rules), self);
 }
 
@@ -330,6 +340,7 @@ set_up (Daemon *self, GError **error)
   self->control = adit_engine_control_new (g_steal_pointer (&settings),
                                            self->options.listen ? NULL : self->store,
                                            self->certificates, self->config_dir);
+  adit_engine_control_start_upstreams (self->control, !self->options.is_without_bus);
   complain_of_people (self);
   return TRUE;
 }
@@ -418,6 +429,7 @@ tear_down (Daemon *self)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
   g_clear_object (&self->certificates);
   g_free (self->certificate_complaint);
+  g_free (self->users_complaint);
   g_free (self->rules_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);

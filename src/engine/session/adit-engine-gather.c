@@ -11,6 +11,7 @@ typedef struct
   Gather *gather;
   AditEngineReport *report;
   guint n_ended;
+  GArray *denied; /* guint64 */
 } Part;
 
 struct _Gather
@@ -33,7 +34,8 @@ gather_new (GTask *task, GPtrArray *lanes, AditEngineMailbox *mailbox, void (*fi
   self->finish = finish;
   self->n_parts = self->n_pending = lanes->len;
   for (guint i = 0; i < lanes->len; i++)
-    self->parts[i] = (Part){ self, adit_engine_report_new (), 0 };
+    self->parts[i] =
+        (Part){ self, adit_engine_report_new (), 0, g_array_new (FALSE, FALSE, sizeof (guint64)) };
 
   return self;
 }
@@ -42,7 +44,10 @@ static void
 gather_free (Gather *self)
 {
   for (guint i = 0; i < self->n_parts; i++)
-    adit_engine_report_free (self->parts[i].report);
+    {
+      adit_engine_report_free (self->parts[i].report);
+      g_array_unref (self->parts[i].denied);
+    }
   g_object_unref (self->task);
   g_free (self);
 }
@@ -128,6 +133,27 @@ finish_end (Gather *self)
   g_task_return_int (self->task, n_ended);
 }
 
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint64 number_a = *(const guint64 *) a;
+  guint64 number_b = *(const guint64 *) b;
+
+  return number_a < number_b ? -1 : number_a > number_b;
+}
+
+static void
+finish_denied (Gather *self)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint i = 0; i < self->n_parts; i++)
+    g_array_append_vals (ids, self->parts[i].denied->data, self->parts[i].denied->len);
+
+  g_array_sort (ids, compare_numbers);
+  g_task_return_pointer (self->task, ids, (GDestroyNotify) g_array_unref);
+}
+
 void
 adit_engine_gather_report (GTask *task,
                            GPtrArray *lanes,
@@ -153,4 +179,17 @@ adit_engine_gather_end (GTask *task,
   for (guint i = 0; i < lanes->len; i++)
     adit_engine_lane_end (lanes->pdata[i], ids, cause, &self->parts[i].n_ended, on_lane_done,
                           &self->parts[i]);
+}
+
+void
+adit_engine_gather_denied (GTask *task,
+                           GPtrArray *lanes,
+                           AditEngineMailbox *mailbox,
+                           gboolean is_ending)
+{
+  Gather *self = gather_new (task, lanes, mailbox, finish_denied);
+
+  for (guint i = 0; i < lanes->len; i++)
+    adit_engine_lane_check_rules (lanes->pdata[i], is_ending, self->parts[i].denied, on_lane_done,
+                                  &self->parts[i]);
 }

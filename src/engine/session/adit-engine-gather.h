@@ -25,4 +25,11 @@ void adit_engine_gather_end (GTask *task,
                              GArray *ids,
                              AditCause cause);
 
+/* The task returns the ids (guint64), rising, of what runs and the rules deny now, as a GArray; it
+ * was ended when @is_ending. */
+void adit_engine_gather_denied (GTask *task,
+                                GPtrArray *lanes,
+                                AditEngineMailbox *mailbox,
+                                gboolean is_ending);
+
 G_END_DECLS

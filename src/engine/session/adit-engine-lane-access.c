@@ -11,6 +11,7 @@ typedef struct
   AditEngineLane *lane;
   AditUsers *users;
   AditRules *rules;
+  GPtrArray *upstreams;
   AditAccess access;
 } Change;
 
@@ -149,17 +150,62 @@ run_set_rules (gpointer data)
 
   adit_rules_unref (home->rules);
   home->rules = change->rules;
-  g_ptr_array_set_size (home->upstreams, 0);
-  for (guint i = 0; i < adit_rules_count_upstreams (home->rules); i++)
-    g_ptr_array_add (home->upstreams,
-                     adit_engine_upstream_new (adit_rules_get_upstream (home->rules, i), NULL));
+  g_ptr_array_unref (home->upstreams);
+  home->upstreams = change->upstreams;
 }
 
 void
-adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules)
+adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *upstreams)
 {
   Change *change = g_new0 (Change, 1);
 
-  *change = (Change){ .lane = self, .rules = adit_rules_ref (rules) };
+  /* An array of the lane's own: those of GLib are counted, but not for threads that change them. */
+  *change = (Change){
+    .lane = self,
+    .rules = adit_rules_ref (rules),
+    .upstreams = g_ptr_array_new_full (upstreams->len, (GDestroyNotify) adit_engine_upstream_unref),
+  };
+  for (guint i = 0; i < upstreams->len; i++)
+    g_ptr_array_add (change->upstreams, adit_engine_upstream_ref (upstreams->pdata[i]));
   adit_engine_worker_post (self->worker, run_set_rules, change);
+}
+
+typedef struct
+{
+  AditEngineLane *lane;
+  gboolean is_ending;
+  GArray *ids;
+  AditEngineMailFunc on_done;
+  gpointer data;
+} Check;
+
+static void
+run_check_rules (gpointer data)
+{
+  g_autofree Check *check = data;
+  GList *next;
+
+  for (GList *link = check->lane->home.sessions.head; link; link = next)
+    {
+      guint64 id = adit_engine_session_get_id (link->data);
+
+      next = link->next;
+      if (adit_engine_session_check_rules (link->data, check->is_ending))
+        g_array_append_val (check->ids, id);
+    }
+
+  check->on_done (check->data);
+}
+
+void
+adit_engine_lane_check_rules (AditEngineLane *self,
+                              gboolean is_ending,
+                              GArray *ids,
+                              AditEngineMailFunc on_done,
+                              gpointer data)
+{
+  Check *check = g_new (Check, 1);
+
+  *check = (Check){ self, is_ending, ids, on_done, data };
+  adit_engine_worker_post (self->worker, run_check_rules, check);
 }

@@ -3,6 +3,7 @@
 
 /* Users, access and rules change while the proxy serves. */
 
+#include "engine/session/adit-engine-gather.h"
 #include "engine/session/adit-engine-proxy-private.h"
 
 typedef struct
@@ -80,10 +81,27 @@ adit_engine_proxy_set_admission (AditEngineProxy *self,
 }
 
 void
-adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules)
+adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules, GPtrArray *upstreams)
 {
   for (guint i = 0; i < self->lanes->len; i++)
-    adit_engine_lane_set_rules (self->lanes->pdata[i], rules);
+    adit_engine_lane_set_rules (self->lanes->pdata[i], rules, upstreams);
+}
+
+void
+adit_engine_proxy_check_rules_async (AditEngineProxy *self,
+                                     gboolean is_ending,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  adit_engine_gather_denied (task, self->lanes, self->mailbox, is_ending);
+}
+
+GArray *
+adit_engine_proxy_check_rules_finish (AditEngineProxy *self, GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 AditEngineThrottle *

@@ -40,13 +40,14 @@ void adit_engine_proxy_set_certificate (AditEngineProxy *self,
                                         const char *authority_pem);
 
 /* Who may sign in, who has to, and what may be reached, from now on. Exchanges of users who may not
- * any more, or whose password is another now, end. Each keeps a reference, or a copy. */
+ * any more, or whose password is another now, end. Each keeps a reference, or a copy.
+ * @upstreams: AditEngineUpstream, those that the rules define. */
 void adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users);
 void adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access);
 void adit_engine_proxy_set_admission (AditEngineProxy *self,
                                       const AditClients *clients,
                                       gboolean is_private_allowed);
-void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules);
+void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules, GPtrArray *upstreams);
 
 /* What users use and have used. (transfer none) */
 AditEngineAccounts *adit_engine_proxy_get_accounts (AditEngineProxy *self);
@@ -117,5 +118,14 @@ void adit_engine_proxy_end_async (AditEngineProxy *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 guint adit_engine_proxy_end_finish (AditEngineProxy *self, GAsyncResult *result);
+
+/* What runs and the rules deny now, judged on the very address that it is connected to; what went
+ * through an upstream, on its name alone. Ends it when @is_ending. Returns ids (guint64), rising.
+ * Cannot fail. (transfer full) */
+void adit_engine_proxy_check_rules_async (AditEngineProxy *self,
+                                          gboolean is_ending,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+GArray *adit_engine_proxy_check_rules_finish (AditEngineProxy *self, GAsyncResult *result);
 
 G_END_DECLS

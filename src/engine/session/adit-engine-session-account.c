@@ -78,20 +78,30 @@ adit_engine_session_free (AditEngineSession *self)
   g_free (self);
 }
 
+/* Which rule it was, where one decided the end; NULL otherwise: one address of several may have been
+ * denied before that. */
+static const char *
+get_denial (const AditEngineSession *self, AditCause cause)
+{
+  return cause == ADIT_CAUSE_DENIED_BY_RULE || cause == ADIT_CAUSE_DENIED_BY_SAFETY ? self->denial
+                                                                                    : NULL;
+}
+
 /* Paths are logged without their query: it may hold what is nobody's business. */
 static void
 log_end (const AditEngineSession *self)
 {
   const AditEngineRecord *record = &self->record;
+  const char *denial = get_denial (self, record->cause);
   char client[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
 
-  g_info ("%" G_GUINT64_FORMAT " %s → %s%s%s%s: %s, status %u, sent %" G_GUINT64_FORMAT
+  g_info ("%" G_GUINT64_FORMAT " %s → %s%s%s%s: %s%s%s%s, status %u, sent %" G_GUINT64_FORMAT
           ", received %" G_GUINT64_FORMAT,
           record->id, adit_engine_address_print (&record->client, client),
           record->method ? record->method : "", record->method ? " " : "",
           record->target ? record->target : "-", record->path ? record->path : "",
-          adit_cause_row (record->cause)->word, record->status, self->sent.total,
-          self->received.total);
+          adit_cause_row (record->cause)->word, denial ? " (" : "", denial ? denial : "",
+          denial ? ")" : "", record->status, self->sent.total, self->received.total);
 }
 
 static void
@@ -102,6 +112,7 @@ close_books (AditEngineSession *self)
   if (self->home->is_logging)
     log_end (self);
 
+  self->record.detail = g_strdup (get_denial (self, self->record.cause));
   self->record.ended_us = g_get_real_time ();
   self->is_closed = TRUE;
   adit_engine_session_get_figures (self, &figures);
@@ -153,7 +164,7 @@ static gboolean
 send_reply (AditEngineSession *self, AditCause cause)
 {
   char reply[ADIT_ENGINE_REPLY_SIZE];
-  AditEngineReplyTerms terms = { .detail = self->denial };
+  AditEngineReplyTerms terms = { .detail = get_denial (self, cause) };
   gsize length = adit_engine_reply_error (reply, self->minor_version, cause, &terms);
 
   return length == 0 || adit_engine_channel_write (self->client, reply, length) == (gssize) length;

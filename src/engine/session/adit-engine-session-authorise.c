@@ -103,18 +103,24 @@ find_upstream (AditEngineHome *home, const char *name)
   return NULL;
 }
 
+/* The cause of a denial, of which it is noted which rule it was. */
+static AditCause
+deny (AditEngineSession *self, const AditDecision *decision)
+{
+  g_free (self->denial);
+  self->denial = adit_decision_to_detail (decision);
+
+  return decision->safety == ADIT_SAFETY_NONE ? ADIT_CAUSE_DENIED_BY_RULE
+                                              : ADIT_CAUSE_DENIED_BY_SAFETY;
+}
+
 static AditCause
 cause_of (AditEngineSession *self, const AditDecision *decision)
 {
   if (decision->verdict == ADIT_VERDICT_UPSTREAM && !self->route)
     self->route = adit_engine_upstream_ref (find_upstream (self->home, decision->upstream->name));
-  if (decision->verdict != ADIT_VERDICT_DENY)
-    return ADIT_CAUSE_NONE;
 
-  g_free (self->denial);
-  self->denial = adit_decision_to_detail (decision);
-  return decision->safety == ADIT_SAFETY_NONE ? ADIT_CAUSE_DENIED_BY_RULE
-                                              : ADIT_CAUSE_DENIED_BY_SAFETY;
+  return decision->verdict == ADIT_VERDICT_DENY ? deny (self, decision) : ADIT_CAUSE_NONE;
 }
 
 /* @address: where the target's name leads to, or NULL. */
@@ -148,6 +154,25 @@ adit_engine_session_guard (AditEngineSession *self, const AditEngineAddress *add
 
   /* Not dialled from here: the session begins anew by the other way. */
   return cause == ADIT_CAUSE_NONE && self->route ? ADIT_CAUSE_DENIED_BY_RULE : cause;
+}
+
+gboolean
+adit_engine_session_check_rules (AditEngineSession *self, gboolean is_ending)
+{
+  gboolean is_direct = !self->route && self->record.dialled.any.sa_family != AF_UNSPEC;
+  AditDecision decision;
+
+  if (self->is_closed || (self->phase != ADIT_PHASE_CONNECT && self->phase != ADIT_PHASE_RELAY) ||
+      !self->record.target || self->answer)
+    return FALSE;
+
+  decide (self, is_direct ? &self->record.dialled : NULL, &decision);
+  if (decision.verdict != ADIT_VERDICT_DENY || decision.needs_address)
+    return FALSE;
+
+  if (is_ending)
+    adit_engine_session_end (self, deny (self, &decision));
+  return TRUE;
 }
 
 static AditCause

@@ -19,7 +19,7 @@ STATE = {
     'Authority': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'Error': '',
     'SignIn': 'elsewhere', 'Schemes': 'basic', 'PlainBasic': True, 'Blocked': [],
     'Clients': ['local'], 'Private': False,
-    'Text': '', 'Rules': [], 'Default': 'allow',
+    'Text': '', 'Rules': [], 'Default': 'allow', 'Upstreams': [], 'Limits': {},
 }
 
 

@@ -186,7 +186,8 @@ test_users (Fixture *fix, gconstpointer data)
   assert_fails (fix, ADIT_ERROR_EXISTS);
   adit_bus_client_set_user_enabled_async (fix->client, "alice", FALSE, NULL, on_done, fix);
   assert_done (fix);
-  adit_bus_client_set_user_expires_async (fix->client, "alice", "2027-12-31", NULL, on_done, fix);
+  adit_bus_client_set_user_limits_async (fix->client, "alice", NULL, "2027-12-31", NULL, on_done,
+                                         fix);
   assert_done (fix);
   adit_bus_client_set_password_async (fix->client, "alice", "another", NULL, on_done, fix);
   assert_done (fix);
