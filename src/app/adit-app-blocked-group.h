@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The addresses that failed to sign in too often: until when each is blocked, and a button to let it
- * try again. The engine does not tell of blocks that end by themselves: they are watched here. */
+/* The addresses that failed to sign in too often: until when each is blocked, and a button that
+ * lets it try again at once. */
 
 #pragma once
 

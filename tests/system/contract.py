@@ -150,7 +150,8 @@ class Ctl(FakeTest):
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
                                  'Subscribe': [100], 'ListInterfaces': [[]],
-                                 'Import': [0, []], 'Export': [''], 'Test': ['deny', 'Rule 1', 1, 1, '']},
+                                 'Import': [0, []], 'Export': [''],
+                                 'Test': ['deny', 'Rule 1', 1, 1, '']},
                         changes=[[True, [], [], []]])
         expected = []
         self.set_password('al', 'secret')

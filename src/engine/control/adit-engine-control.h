@@ -47,8 +47,8 @@ AditEngineCertificates *adit_engine_control_get_certificates (AditEngineControl 
 /* Whether the settings say that the proxy is to run. */
 gboolean adit_engine_control_is_wanted (AditEngineControl *self);
 
-/* Each does its thing and saves; @listener: (transfer full). Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
- * set; where it could not be done, the proxy's error. */
+/* Each does its thing and saves. Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
+ * set; where it could not be done, the proxy's error. @listener: (transfer full). */
 gboolean adit_engine_control_start (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_stop (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_add_listener (AditEngineControl *self,
