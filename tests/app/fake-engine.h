@@ -7,6 +7,7 @@
 #pragma once
 
 #include "fake-access.h"
+#include "fake-login.h"
 #include "fake-users.h"
 #include "model/adit-listener.h"
 #include "model/adit-tunnel.h"
@@ -23,6 +24,7 @@ typedef struct
   AditBusCertificate *certificate;
   FakeUsers *users;
   FakeAccess *access;
+  FakeLogin *login;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */
