@@ -5,6 +5,7 @@
 
 #include "app/adit-app-leaving.h"
 #include "app/adit-app-overview-page.h"
+#include "app/adit-app-preferences.h"
 #include "app/adit-app-tunnels-page.h"
 #include "app/adit-app-users-page.h"
 #include "bus/adit-bus-names.h"
@@ -97,6 +98,8 @@ on_client_state (AditBusClient *client, GParamSpec *pspec, AditAppWindow *self)
   g_assert (ADIT_APP_IS_WINDOW (self));
 
   gtk_stack_set_visible_child_name (self->states, pages[state]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences",
+                                 state == ADIT_BUS_CLIENT_READY);
   gtk_spinner_set_spinning (self->spinner, state == ADIT_BUS_CLIENT_STARTING);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title,
                                                      state == ADIT_BUS_CLIENT_READY);
@@ -155,6 +158,20 @@ on_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adit_app_window_show_view (self, "tunnels");
   adit_app_tunnels_page_start_search (self->tunnels);
+}
+
+static void
+on_preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AditAppWindow *self = ADIT_APP_WINDOW (widget);
+  GtkWidget *preferences;
+
+  if (adit_bus_client_get_state (self->client) != ADIT_BUS_CLIENT_READY)
+    return;
+
+  preferences = adit_app_preferences_new (self->client);
+  gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void
@@ -287,6 +304,7 @@ adit_app_window_class_init (AditAppWindowClass *klass)
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_view_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences_action);
 }
 
 /* What takes the focus is a button inside, to which newer GTK does not pass the name on. */

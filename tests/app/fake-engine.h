@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "fake-access.h"
 #include "fake-login.h"
 #include "fake-users.h"
 #include "model/adit-listener.h"
@@ -22,6 +23,7 @@ typedef struct
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
   FakeUsers *users;
+  FakeAccess *access;
   FakeLogin *login;
   guint name; /* owned name */
 

@@ -7,6 +7,7 @@
 
 #include "app/adit-app-application.h"
 #include "app/adit-app-import-dialog.h"
+#include "app/adit-app-reach-row.h"
 #include "app/adit-app-users-page.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
@@ -26,7 +27,8 @@ static gboolean is_rtl;
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
     "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
-    "dialog, users, nobody, user-dialog, limits, import, starting, lost",
+    "dialog, shared, share, preferences, users, nobody, user-dialog, limits, import, starting, "
+    "lost",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -244,7 +246,8 @@ find_dialog (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
-      if (!ADIT_APP_IS_WINDOW (window) && ADW_IS_WINDOW (window))
+      if (!ADIT_APP_IS_WINDOW (window) &&
+          (ADW_IS_WINDOW (window) || ADW_IS_MESSAGE_DIALOG (window)))
         return window;
     }
 
@@ -277,6 +280,15 @@ is_users_page (void)
          is_page ("import");
 }
 
+static gboolean
+is_on_overview (void)
+{
+  static const char *const pages[] = { "overview", "off",    "failed", "files",       "expanded",
+                                       "dialog",   "shared", "share",  "preferences", NULL };
+
+  return g_strv_contains (pages, page);
+}
+
 static void
 arrange (AditAppWindow *window)
 {
@@ -289,9 +301,16 @@ arrange (AditAppWindow *window)
         open_users_dialog (window);
       return;
     }
-  if (!is_page ("overview") && !is_page ("off") && !is_page ("failed") && !is_page ("files") &&
-      !is_page ("expanded") && !is_page ("dialog"))
+  if (!is_on_overview ())
     adit_app_window_show_view (window, "tunnels");
+  if (is_page ("preferences") && find_dialog () == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL);
+  if (is_page ("share") && find_dialog () == NULL)
+    {
+      found = find_child (GTK_WIDGET (window), ADIT_APP_TYPE_REACH_ROW);
+      if (found != NULL)
+        adw_combo_row_set_selected (ADW_COMBO_ROW (found), 2);
+    }
   if (is_page ("search"))
     {
       found = find_child (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY);
@@ -301,7 +320,7 @@ arrange (AditAppWindow *window)
     press_toggle (GTK_WIDGET (window), "Ended");
   if (is_page ("dialog") && find_dialog () == NULL)
     press_button (GTK_WIDGET (window), "Use _Files…");
-  if (is_page ("expanded"))
+  if (is_page ("expanded") || is_page ("shared") || is_page ("share"))
     {
       found = find_child (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW);
       if (found != NULL)
@@ -369,6 +388,10 @@ create_engine (GDBusConnection *connection)
                                       "/etc/ssl/private/proxy.example.org.pem: the key does not "
                                       "belong to the certificate");
     }
+  if (is_page ("shared"))
+    fake_engine_set_listeners (engine, ADIT_LISTENER_LISTENING, "0.0.0.0:3128", NULL);
+  if (is_page ("shared") || is_page ("preferences"))
+    fake_access_block (engine->access, "192.168.1.31", "admin", 540);
   if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
       is_page ("ended"))
     add_examples (engine, is_page ("ended"));
@@ -421,6 +444,13 @@ main (int argc, char *argv[])
     spin_until_idle (700);
   arrange (ADIT_APP_WINDOW (window));
   spin_until_idle (is_page ("starting") ? 0 : 500);
+  if (is_page ("share") || is_page ("preferences"))
+    {
+      arrange (ADIT_APP_WINDOW (window));
+      spin_until_idle (500);
+      gtk_window_set_default_size (GTK_WINDOW (find_dialog ()), width, height);
+      spin_until_idle (500);
+    }
   save (find_dialog () != NULL ? find_dialog () : window, argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;
