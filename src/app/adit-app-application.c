@@ -73,6 +73,7 @@ adit_app_application_startup (GApplication *application)
   set_accels (GTK_APPLICATION (application), "win.search", "<Control>f");
   set_accels (GTK_APPLICATION (application), "win.show-view::overview", "<Alt>1");
   set_accels (GTK_APPLICATION (application), "win.show-view::tunnels", "<Alt>2");
+  set_accels (GTK_APPLICATION (application), "win.show-view::rules", "<Alt>4");
 }
 
 static void

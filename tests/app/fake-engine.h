@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "fake-rules.h"
 #include "model/adit-listener.h"
 #include "model/adit-tunnel.h"
 
@@ -19,6 +20,7 @@ typedef struct
   AditBusEngine *engine;
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
+  FakeRules *rules;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */

@@ -7,6 +7,9 @@
 
 #include "app/adit-app-application.h"
 #include "app/adit-app-certificate-dialog.h"
+#include "app/adit-app-rule-dialog.h"
+#include "app/adit-app-upstream-dialog.h"
+#include "app/adit-app-upstreams-dialog.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
 
@@ -25,7 +28,8 @@ static gboolean is_rtl;
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
     "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
-    "dialog, starting, lost",
+    "dialog, starting, lost, rules, rules-why, rules-empty, rules-error, rule-dialog, upstreams, "
+    "upstream-dialog",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -74,6 +78,20 @@ static const Example examples[] = {
     "a-very-long-name-of-a-host-that-hardly-fits.region-7.storage.example.com:443", 12044, 99120, 0,
     0, 187, ADIT_PHASE_RELAY, ADIT_CAUSE_REFUSED },
 };
+
+static const char rules_example[] =
+    "# Rules of the house\n\n"
+    "# mail is not for guests\n"
+    "deny port 25,465,587 from 192.0.2.0/24\n"
+    "allow host *.example.org,example.org user alice,bob\n"
+    "deny host tracker.example.com,*.tracker.example.com # nobody needs these\n"
+    "upstream office https proxy.example.net:3129 user alice\n"
+    "upstream tor socks5 127.0.0.1:9050\n"
+    "via office host *.corp.example.net,wiki.example.net\n"
+    "allow-local address 10.20.0.0/16 port 443 user alice from 192.0.2.17\n"
+    "via tor host *.onion\n"
+    "deny address 203.0.113.0/24,2001:db8::/32 port 1-1023\n"
+    "default deny\n";
 
 static void
 add_examples (FakeEngine *engine, gboolean is_ended)
@@ -183,11 +201,54 @@ find_dialog (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
-      if (ADIT_APP_IS_CERTIFICATE_DIALOG (window))
+      if ((is_page ("dialog") && ADIT_APP_IS_CERTIFICATE_DIALOG (window)) ||
+          (is_page ("rule-dialog") && ADIT_APP_IS_RULE_DIALOG (window)) ||
+          (is_page ("upstreams") && ADIT_APP_IS_UPSTREAMS_DIALOG (window)) ||
+          (is_page ("upstream-dialog") && ADIT_APP_IS_UPSTREAM_DIALOG (window)))
         return window;
     }
 
   return NULL;
+}
+
+static gboolean
+is_about_rules (void)
+{
+  return g_str_has_prefix (page, "rule") || g_str_has_prefix (page, "upstream");
+}
+
+static void
+type_into (GtkWidget *widget, const char *placeholder, const char *text)
+{
+  if (GTK_IS_ENTRY (widget) &&
+      g_strcmp0 (gtk_entry_get_placeholder_text (GTK_ENTRY (widget)), placeholder) == 0)
+    gtk_editable_set_text (GTK_EDITABLE (widget), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    type_into (child, placeholder, text);
+}
+
+static void
+arrange_rules (AditAppWindow *window)
+{
+  adit_app_window_show_view (window, "rules");
+  if (is_page ("rules-why"))
+    {
+      press_toggle (GTK_WIDGET (window), "_Why?");
+      type_into (GTK_WIDGET (window), "User: nobody", "alice");
+      type_into (GTK_WIDGET (window), "Client: this computer", "192.0.2.31");
+      type_into (GTK_WIDGET (window), "HOST:PORT", "tracker.example.com:443");
+      press_button (GTK_WIDGET (window), "_Test");
+    }
+  if (is_page ("rule-dialog") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "_Add Rule…");
+  if (is_page ("upstreams") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Up_stream Proxies…");
+  if (is_page ("upstream-dialog") && find_dialog () == NULL)
+    gtk_window_present (GTK_WINDOW (
+        adit_app_upstream_dialog_new (adit_app_feed_get_client (adit_app_window_get_feed (window)),
+                                      NULL)));
 }
 
 static void
@@ -195,6 +256,11 @@ arrange (AditAppWindow *window)
 {
   GtkWidget *found;
 
+  if (is_about_rules ())
+    {
+      arrange_rules (window);
+      return;
+    }
   if (!is_page ("overview") && !is_page ("off") && !is_page ("failed") && !is_page ("files") &&
       !is_page ("expanded") && !is_page ("dialog"))
     adit_app_window_show_view (window, "tunnels");
@@ -278,6 +344,15 @@ create_engine (GDBusConnection *connection)
   if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
       is_page ("ended"))
     add_examples (engine, is_page ("ended"));
+  if (is_about_rules () && !is_page ("rules-empty"))
+    fake_rules_set_text (engine->rules, rules_example);
+  if (is_page ("rules-error"))
+    {
+      fake_rules_set_error (engine->rules,
+                            "/home/anna/.config/adit/rules.conf: line 7: “alow” is not "
+                            "one of allow, allow-local, deny, via");
+      fake_rules_deny (engine->rules, 3);
+    }
   fake_engine_tell (engine);
   return engine;
 }
@@ -325,7 +400,7 @@ main (int argc, char *argv[])
     spin_until_idle (700);
   arrange (ADIT_APP_WINDOW (window));
   spin_until_idle (is_page ("starting") ? 0 : 500);
-  save (is_page ("dialog") ? find_dialog () : window, argv[1]);
+  save (find_dialog () != NULL ? find_dialog () : window, argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Passwords for upstream proxies in the person's keyring, through libsecret: the Secret Service on
- * the session bus or, in a sandbox, a file of the application's own that the portal has the key to.
+ * the session bus or, in a sandbox, a file of the application's own, whose key the portal keeps.
  *
  * A password belongs to one definition: kind, host, port and user are part of what it is found by,
  * so that none is sent elsewhere because somebody wrote another address behind the same name.

@@ -75,7 +75,8 @@ void adit_engine_lane_set_certificate (AditEngineLane *self,
 void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
 void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
 
-/* What may be reached, from now on. @upstreams: AditEngineUpstream, those that the rules define. */
+/* What may be reached, from now on. @upstreams: those that the rules define, of
+ * AditEngineUpstream. */
 void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *upstreams);
 
 /* Appends the ids (guint64) of what runs and the rules deny now to @ids, in the worker's thread, and

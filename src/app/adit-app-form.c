@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/adit-app-form.h"
+
+#include <glib/gi18n.h>
+
+#define WRONG_CLASS "error"
+
+void
+adit_app_form_mark (gpointer entry, const GError *error, const char **problem)
+{
+  GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (entry));
+  GtkAccessible *accessible = GTK_ACCESSIBLE (delegate != NULL ? (gpointer) delegate : entry);
+
+  if (error != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (entry), WRONG_CLASS);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), WRONG_CLASS);
+  gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  if (error != NULL && *problem == NULL)
+    *problem = error->message;
+}
+
+void
+adit_app_form_show_problem (GtkLabel *label, const char *problem)
+{
+  gtk_label_set_text (label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), problem != NULL);
+}
+
+static void
+name_icons (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_BUTTON (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_icons (child, name);
+}
+
+void
+adit_app_form_name_icons (gpointer entry, const char *of)
+{
+  g_autofree char *name = g_strdup_printf (_ ("Show %s"), of);
+
+  name_icons (GTK_WIDGET (entry), name);
+}

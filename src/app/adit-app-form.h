@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What dialogs with entries share: saying what is wrong with one while it is typed, by colour, in
+ * words, and to assistive technologies. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Marks @entry, an AdwEntryRow, as wrong, or as right where @error is NULL. The first such error's
+ * message becomes @problem, which lives as long as the error. */
+void adit_app_form_mark (gpointer entry, const GError *error, const char **problem);
+
+/* In a label that is hidden where @problem is NULL. */
+void adit_app_form_show_problem (GtkLabel *label, const char *problem);
+
+/* The buttons inside @entry have icons only: they are named by what they are of. */
+void adit_app_form_name_icons (gpointer entry, const char *of);
+
+G_END_DECLS
