@@ -26,6 +26,7 @@ struct _AditAppRulesPage
   GtkToggleButton *why_button;
   AditAppRulesWhy *why;
   GtkStack *stack;
+  GtkWidget *empty_page;
   AditAppRulesList *list;
   GtkWidget *default_box;
   GtkDropDown *default_drop_down;
@@ -379,6 +380,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, why_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, why);
   gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, list);
   gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, default_box);
   gtk_widget_class_bind_template_child (widget_class, AditAppRulesPage, default_drop_down);
@@ -411,4 +413,7 @@ adit_app_rules_page_init (AditAppRulesPage *self)
   self->items = g_list_store_new (ADIT_APP_TYPE_RULE_ITEM);
   gtk_widget_init_template (GTK_WIDGET (self));
   adit_app_rules_list_set_items (self->list, G_LIST_MODEL (self->items));
+  /* What scrolls inside of a status page takes the focus without having a name. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->empty_page)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("No Rules"), -1);
 }

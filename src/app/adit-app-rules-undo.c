@@ -8,6 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define LAST_TOAST "adit-rules-undo"
+
 struct _AditAppRulesUndo
 {
   AditBusClient *client;
@@ -74,6 +76,25 @@ on_undo_clicked (AdwToast *toast, AditAppRulesUndo *self)
                                         g_object_ref (self->widget));
 }
 
+/* Only the last change can be taken back: an offer of an earlier one would be in vain. */
+static void
+replace_toast (GtkWidget *overlay, AdwToast *toast)
+{
+  AdwToast *previous = g_object_get_data (G_OBJECT (overlay), LAST_TOAST);
+
+  if (previous != NULL)
+    adw_toast_dismiss (previous);
+  g_object_set_data_full (G_OBJECT (overlay), LAST_TOAST, g_object_ref (toast), g_object_unref);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
+static void
+on_toast_dismissed (AdwToast *toast, GtkWidget *overlay)
+{
+  if (g_object_get_data (G_OBJECT (overlay), LAST_TOAST) == toast)
+    g_object_set_data (G_OBJECT (overlay), LAST_TOAST, NULL);
+}
+
 static void
 on_toast_gone (gpointer data, GClosure *closure)
 {
@@ -102,8 +123,12 @@ adit_app_rules_undo_offer (AditAppRulesUndo *self,
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_clicked), self, on_toast_gone,
                          0);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (toast);
+  if (overlay == NULL)
+    {
+      g_object_unref (toast);
+      return;
+    }
+
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), overlay, 0);
+  replace_toast (overlay, toast);
 }
