@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Asks for a rule, field by field, and puts it into the rules, or in place of one of them. What is
- * typed is checked as it is typed, by what reads the file, and the line that comes of it is shown. */
+ * typed is checked as it is typed, by what reads the file, and the line that comes of it is shown.
+ */
 
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One row of the rules' list: number, what the rule does and about what, its comment, and a menu. It
- * can be dragged, and dropped onto. */
+/* One row of the rules' list: number, what the rule does and about what, its comment, and a menu.
+ * It can be dragged, and dropped onto. */
 
 #pragma once
 

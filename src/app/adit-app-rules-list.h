@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rules in their order, one of them selected. Nothing is changed here: what a person wants to be
- * changed is told by signals, with numbers of rules, which count from 1.
+/* The rules in their order, one of them selected. Nothing is changed here: what a person wants to
+ * be changed is told by signals, with numbers of rules, which count from 1.
  *
  * Signals:
  *

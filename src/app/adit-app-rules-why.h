@@ -5,8 +5,8 @@
  *
  * Signals:
  *
- * - "answered" (guint number, gboolean is_default): the rule that decided; 0 where it was none, then
- *   perhaps the default; 0 and FALSE also when there is no answer any more
+ * - "answered" (guint number, gboolean is_default): the rule that decided; 0 where it was none,
+ *   then perhaps the default; 0 and FALSE also when there is no answer any more
  */
 
 #pragma once

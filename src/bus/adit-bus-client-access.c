@@ -69,16 +69,6 @@ text_or_empty (const char *text)
   return text != NULL ? text : "";
 }
 
-static GVariant *
-new_option (const char *name, GVariant *value)
-{
-  GVariantBuilder dictionary;
-
-  g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&dictionary, "{sv}", name, value);
-  return g_variant_builder_end (&dictionary);
-}
-
 /* ---- Users ---- */
 
 const char *
@@ -87,6 +77,17 @@ adit_bus_client_get_users_error (AditBusClient *self)
   AditBusUsers *users = adit_bus_client_get_users (self);
 
   return users != NULL ? text_or_empty (adit_bus_users_get_error (users)) : "";
+}
+
+void
+adit_bus_client_get_common_limits (AditBusClient *self, AditUserLimits *limits)
+{
+  AditBusUsers *users = adit_bus_client_get_users (self);
+  GVariant *known = users != NULL ? adit_bus_users_get_limits (users) : NULL;
+
+  *limits = (AditUserLimits){ .quota_period = ADIT_QUOTA_MONTH };
+  if (known != NULL)
+    adit_bus_limits_from_variant (known, limits);
 }
 
 void
@@ -141,6 +142,17 @@ adit_bus_client_remove_user_async (AditBusClient *self,
 }
 
 void
+adit_bus_client_restore_user_async (AditBusClient *self,
+                                    const char *name,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  call (self, adit_bus_client_get_users (self), "Restore", g_variant_new ("(s)", name),
+        (Caller){ cancellable, callback, user_data, adit_bus_client_restore_user_async });
+}
+
+void
 adit_bus_client_set_password_async (AditBusClient *self,
                                     const char *name,
                                     const char *password,
@@ -167,16 +179,35 @@ adit_bus_client_set_user_enabled_async (AditBusClient *self,
 }
 
 void
-adit_bus_client_set_user_expires_async (AditBusClient *self,
-                                        const char *name,
-                                        const char *expires,
-                                        GCancellable *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer user_data)
+adit_bus_client_set_user_limits_async (AditBusClient *self,
+                                       const char *name,
+                                       const AditUserLimits *own,
+                                       const char *expires,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
 {
+  g_autoptr (GVariant) limits = own != NULL ? adit_bus_limits_to_variant (own) : NULL;
+  GVariantDict options;
+
+  g_variant_dict_init (&options, limits);
+  g_variant_dict_insert (&options, "own-limits", "b", own != NULL);
+  g_variant_dict_insert (&options, "expires", "s", expires);
   call (self, adit_bus_client_get_users (self), "SetOptions",
-        g_variant_new ("(s@a{sv})", name, new_option ("expires", g_variant_new_string (expires))),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_user_expires_async });
+        g_variant_new ("(s@a{sv})", name, g_variant_dict_end (&options)),
+        (Caller){ cancellable, callback, user_data, adit_bus_client_set_user_limits_async });
+}
+
+void
+adit_bus_client_set_common_limits_async (AditBusClient *self,
+                                         const AditUserLimits *limits,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  call (self, adit_bus_client_get_users (self), "SetLimits",
+        g_variant_new ("(@a{sv})", adit_bus_limits_to_variant (limits)),
+        (Caller){ cancellable, callback, user_data, adit_bus_client_set_common_limits_async });
 }
 
 void
@@ -259,23 +290,40 @@ adit_bus_client_get_blocked (AditBusClient *self)
                     adit_bus_blocks_from_variant);
 }
 
+gboolean
+adit_bus_client_is_private_allowed (AditBusClient *self)
+{
+  AditBusAccess *proxy = adit_bus_client_get_access (self);
+
+  return proxy != NULL && adit_bus_access_get_private (proxy);
+}
+
+/* A word of a later version is left out. */
+void
+adit_bus_client_get_clients (AditBusClient *self, AditClients *clients)
+{
+  AditBusAccess *proxy = adit_bus_client_get_access (self);
+  const char *const *words = proxy != NULL ? adit_bus_access_get_clients (proxy) : NULL;
+
+  adit_clients_init_empty (clients);
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    adit_clients_add_word (clients, words[i]);
+}
+
 void
 adit_bus_client_set_access_async (AditBusClient *self,
-                                  const AditAccess *access,
+                                  const char *option,
+                                  GVariant *value,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  GVariantBuilder options;
+  GVariantDict options;
 
-  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&options, "{sv}", "sign-in",
-                         g_variant_new_string (adit_sign_in_to_word (access->sign_in)));
-  g_variant_builder_add (&options, "{sv}", "schemes",
-                         g_variant_new_string (adit_schemes_to_word (access->schemes)));
-  g_variant_builder_add (&options, "{sv}", "plain-basic",
-                         g_variant_new_boolean (!access->is_plain_basic_forbidden));
-  call (self, adit_bus_client_get_access (self), "Set", g_variant_new ("(a{sv})", &options),
+  g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert_value (&options, option, value);
+  call (self, adit_bus_client_get_access (self), "Set",
+        g_variant_new ("(@a{sv})", g_variant_dict_end (&options)),
         (Caller){ cancellable, callback, user_data, adit_bus_client_set_access_async });
 }
 

@@ -12,6 +12,7 @@
 #include "bus/adit-bus-wire-access.h"
 #include "bus/adit-bus-wire-upstream.h"
 #include "model/adit-access.h"
+#include "model/adit-clients.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,9 @@ G_BEGIN_DECLS
 
 /* A sentence when the users' file could not be read; "" otherwise. (transfer none) */
 const char *adit_bus_client_get_users_error (AditBusClient *self);
+
+/* Of those who have none of their own. */
+void adit_bus_client_get_common_limits (AditBusClient *self, AditUserLimits *limits);
 
 /* Of AditBusUser. (transfer full) */
 void adit_bus_client_list_users_async (AditBusClient *self,
@@ -42,6 +46,13 @@ void adit_bus_client_remove_user_async (AditBusClient *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+
+/* Back comes who was removed lately. */
+void adit_bus_client_restore_user_async (AditBusClient *self,
+                                         const char *name,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
 void adit_bus_client_set_password_async (AditBusClient *self,
                                          const char *name,
                                          const char *password,
@@ -54,12 +65,20 @@ void adit_bus_client_set_user_enabled_async (AditBusClient *self,
                                              GCancellable *cancellable,
                                              GAsyncReadyCallback callback,
                                              gpointer user_data);
-void adit_bus_client_set_user_expires_async (AditBusClient *self,
-                                             const char *name,
-                                             const char *expires,
-                                             GCancellable *cancellable,
-                                             GAsyncReadyCallback callback,
-                                             gpointer user_data);
+
+/* @own: NULL: everybody's hold. */
+void adit_bus_client_set_user_limits_async (AditBusClient *self,
+                                            const char *name,
+                                            const AditUserLimits *own,
+                                            const char *expires,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+void adit_bus_client_set_common_limits_async (AditBusClient *self,
+                                              const AditUserLimits *limits,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 
 /* @text: of Apache's htpasswd. @n_added gets how many were added. Returns AditHtpasswdRefusal.
  * (transfer full) */
@@ -85,11 +104,18 @@ adit_bus_client_export_users_finish (AditBusClient *self, GAsyncResult *result, 
 
 void adit_bus_client_describe_access (AditBusClient *self, AditAccess *access);
 
+gboolean adit_bus_client_is_private_allowed (AditBusClient *self);
+
+/* Sets @clients, which is nothing yet; to be cleared. */
+void adit_bus_client_get_clients (AditBusClient *self, AditClients *clients);
+
 /* Of AditBusBlock. (transfer full) */
 GPtrArray *adit_bus_client_get_blocked (AditBusClient *self);
 
+/* One option of the Access interface's Set, such as "sign-in"; @value may be floating. */
 void adit_bus_client_set_access_async (AditBusClient *self,
-                                       const AditAccess *access,
+                                       const char *option,
+                                       GVariant *value,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

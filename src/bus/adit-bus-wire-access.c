@@ -48,15 +48,30 @@ write_limits (GVariantDict *details, const AditUserLimits *limits)
   g_variant_dict_insert (details, "tunnels", "u", limits->tunnels_max);
 }
 
+GVariant *
+adit_bus_limits_to_variant (const AditUserLimits *limits)
+{
+  GVariantDict dictionary;
+
+  g_variant_dict_init (&dictionary, NULL);
+  write_limits (&dictionary, limits);
+  return g_variant_dict_end (&dictionary);
+}
+
 static void
 write_usage (GVariantDict *details, const AditBusUsage *usage)
 {
   g_variant_dict_insert (details, "active", "u", usage->n_active);
+  g_variant_dict_insert (details, "sent-rate", "t", usage->sent_rate);
+  g_variant_dict_insert (details, "received-rate", "t", usage->received_rate);
   g_variant_dict_insert (details, "sent", "t", usage->sent_bytes);
   g_variant_dict_insert (details, "received", "t", usage->received_bytes);
+  g_variant_dict_insert (details, "sent-today", "t", usage->sent_today_bytes);
+  g_variant_dict_insert (details, "received-today", "t", usage->received_today_bytes);
   g_variant_dict_insert (details, "today", "t", usage->today_bytes);
   g_variant_dict_insert (details, "month", "t", usage->month_bytes);
   g_variant_dict_insert (details, "last-seen", "x", usage->last_seen_us);
+  g_variant_dict_insert (details, "address", "s", usage->address);
   g_variant_dict_insert (details, "used-up", "b", usage->is_used_up);
 }
 
@@ -95,29 +110,46 @@ adit_bus_users_to_variant (const AditUsers *users, AditBusUsageFunc find_usage, 
 }
 
 /* What an engine of another version does not tell, or tells otherwise, is as if it were not. */
-static void
-read_details (GVariant *details, AditBusUser *user)
+void
+adit_bus_limits_from_variant (GVariant *variant, AditUserLimits *limits)
 {
-  AditUserLimits *limits = &user->limits;
-  AditBusUsage *usage = &user->usage;
   const char *word;
 
-  g_variant_lookup (details, "own-limits", "b", &user->has_own_limits);
-  g_variant_lookup (details, "rate", "t", &limits->rate_bytes_s);
-  g_variant_lookup (details, "quota", "t", &limits->quota_bytes);
-  g_variant_lookup (details, "tunnels", "u", &limits->tunnels_max);
-  if (g_variant_lookup (details, "quota-period", "&s", &word))
+  g_variant_lookup (variant, "rate", "t", &limits->rate_bytes_s);
+  g_variant_lookup (variant, "quota", "t", &limits->quota_bytes);
+  g_variant_lookup (variant, "tunnels", "u", &limits->tunnels_max);
+  if (g_variant_lookup (variant, "quota-period", "&s", &word))
     adit_quota_period_from_word (word, &limits->quota_period);
-  if (g_variant_lookup (details, "quota-end", "&s", &word))
+  if (g_variant_lookup (variant, "quota-end", "&s", &word))
     adit_quota_end_from_word (word, &limits->quota_end);
+}
+
+static void
+read_usage (GVariant *details, AditBusUsage *usage)
+{
+  const char *address;
 
   g_variant_lookup (details, "active", "u", &usage->n_active);
+  g_variant_lookup (details, "sent-rate", "t", &usage->sent_rate);
+  g_variant_lookup (details, "received-rate", "t", &usage->received_rate);
   g_variant_lookup (details, "sent", "t", &usage->sent_bytes);
   g_variant_lookup (details, "received", "t", &usage->received_bytes);
+  g_variant_lookup (details, "sent-today", "t", &usage->sent_today_bytes);
+  g_variant_lookup (details, "received-today", "t", &usage->received_today_bytes);
   g_variant_lookup (details, "today", "t", &usage->today_bytes);
   g_variant_lookup (details, "month", "t", &usage->month_bytes);
   g_variant_lookup (details, "last-seen", "x", &usage->last_seen_us);
+  if (g_variant_lookup (details, "address", "&s", &address))
+    g_strlcpy (usage->address, address, sizeof usage->address);
   g_variant_lookup (details, "used-up", "b", &usage->is_used_up);
+}
+
+static void
+read_details (GVariant *details, AditBusUser *user)
+{
+  g_variant_lookup (details, "own-limits", "b", &user->has_own_limits);
+  adit_bus_limits_from_variant (details, &user->limits);
+  read_usage (details, &user->usage);
 }
 
 static gpointer

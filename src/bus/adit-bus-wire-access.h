@@ -19,16 +19,24 @@ G_BEGIN_DECLS
 #define ADIT_BUS_BLOCK_TYPE   "(sxs)"
 #define ADIT_BUS_RULE_TYPE    "(uuss)"
 
+/* Room for an address without a port, and its terminator. */
+#define ADIT_BUS_ADDRESS_MAX 46
+
 /* What a user has used; both ways together where nothing else is said. */
 typedef struct
 {
-  guint n_active; /* tunnels and requests that run */
+  guint n_active;    /* tunnels and requests that run */
+  guint64 sent_rate; /* bytes a second */
+  guint64 received_rate;
   guint64 sent_bytes;
   guint64 received_bytes;
+  guint64 sent_today_bytes;
+  guint64 received_today_bytes;
   guint64 today_bytes;
   guint64 month_bytes;
-  gint64 last_seen_us; /* Unix time; 0 never */
-  gboolean is_used_up; /* the quota is */
+  gint64 last_seen_us;                /* Unix time; 0 never */
+  char address[ADIT_BUS_ADDRESS_MAX]; /* last seen from; "" never */
+  gboolean is_used_up;                /* the quota is */
 } AditBusUsage;
 
 /* Fills in what the user with this @name has used: @usage is all zero. */
@@ -64,8 +72,12 @@ typedef struct
 /* Writers return floating references. @refusals: of AditHtpasswdRefusal. */
 GVariant *
 adit_bus_users_to_variant (const AditUsers *users, AditBusUsageFunc find_usage, gpointer owner);
+GVariant *adit_bus_limits_to_variant (const AditUserLimits *limits); /* a{sv} */
 GVariant *adit_bus_rules_to_variant (const AditRules *rules);
 GVariant *adit_bus_refusals_to_variant (const GPtrArray *refusals);
+
+/* What @variant (a{sv}) does not tell stays as it is in @limits. */
+void adit_bus_limits_from_variant (GVariant *variant, AditUserLimits *limits);
 
 /* @variant must have the matching type; GDBus checks that at the door. Arrays that free their rows,
  * of the types above and of AditHtpasswdRefusal. (transfer full) */

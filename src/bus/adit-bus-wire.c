@@ -161,25 +161,85 @@ adit_bus_figures_from_variant (GVariant *variant, AditTunnelFigures *figures)
 GVariant *
 adit_bus_listener_to_variant (const AditListener *listener)
 {
-  return g_variant_new (ADIT_BUS_LISTENER_TYPE, listener->address, listener->is_enabled,
+  g_auto (GVariantBuilder) details = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  g_variant_builder_add (&details, "{sv}", "addresses",
+                         g_variant_new_strv ((const char *const *) listener->addresses, -1));
+  g_variant_builder_add (&details, "{sv}", "proxy-protocol",
+                         g_variant_new_strv ((const char *const *) listener->senders, -1));
+  g_variant_builder_add (&details, "{sv}", "public",
+                         g_variant_new_boolean (listener->is_public_allowed));
+
+  return g_variant_new ("(sbssss@a{sv})", listener->address, listener->is_enabled,
                         adit_listener_state_to_word (listener->state), listener->bound,
-                        listener->error, adit_encryption_to_word (listener->encryption));
+                        listener->error, adit_encryption_to_word (listener->encryption),
+                        g_variant_builder_end (&details));
+}
+
+static void
+read_listener_details (AditListener *listener, GVariant *details)
+{
+  g_autofree const char **addresses = NULL;
+  g_autofree const char **senders = NULL;
+  gboolean is_public_allowed = FALSE;
+
+  g_variant_lookup (details, "addresses", "^a&s", &addresses);
+  g_variant_lookup (details, "proxy-protocol", "^a&s", &senders);
+  g_variant_lookup (details, "public", "b", &is_public_allowed);
+  adit_listener_set_details (listener, addresses, senders, is_public_allowed);
 }
 
 AditListener *
 adit_bus_listener_from_variant (GVariant *variant)
 {
+  g_autoptr (GVariant) details = NULL;
   const char *address, *word, *bound, *error, *encryption_word;
   AditListenerState state = ADIT_LISTENER_OFF;
   AditEncryption encryption = ADIT_ENCRYPTION_BOTH;
   gboolean is_enabled;
+  AditListener *listener;
 
-  g_variant_get (variant, "(&sb&s&s&s&s)", &address, &is_enabled, &word, &bound, &error,
-                 &encryption_word);
+  g_variant_get (variant, "(&sb&s&s&s&s@a{sv})", &address, &is_enabled, &word, &bound, &error,
+                 &encryption_word, &details);
   adit_listener_state_from_word (word, &state);
   adit_encryption_from_word (encryption_word, &encryption);
 
-  return adit_listener_new (address, is_enabled, state, bound, error, encryption);
+  listener = adit_listener_new (address, is_enabled, state, bound, error, encryption);
+  read_listener_details (listener, details);
+  return listener;
+}
+
+static GVariant *
+write_interface (const AditInterface *interface)
+{
+  g_auto (GVariantBuilder) addresses = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sus)"));
+
+  for (guint i = 0; i < interface->addresses->len; i++)
+    {
+      const AditInterfaceAddress *each = interface->addresses->pdata[i];
+
+      g_variant_builder_add (&addresses, "(sus)", each->address, each->network.prefix,
+                             adit_address_class_to_word (each->klass));
+    }
+
+  return g_variant_new ("(sa(sus))", interface->name, &addresses);
+}
+
+/* What class an address has is told for scripts; here it is known. What is none is left out. */
+static AditInterface *
+read_interface (GVariant *variant)
+{
+  g_autoptr (GVariantIter) addresses = NULL;
+  const char *name, *address;
+  guint prefix;
+  AditInterface *interface;
+
+  g_variant_get (variant, "(&sa(sus))", &name, &addresses);
+  interface = adit_interface_new (name);
+  while (g_variant_iter_next (addresses, "(&su&s)", &address, &prefix, NULL))
+    adit_interface_add (interface, address, prefix);
+
+  return interface;
 }
 
 GVariant *
@@ -198,6 +258,12 @@ GVariant *
 adit_bus_listeners_to_variant (const GPtrArray *items)
 {
   return write_rows (items, "a" ADIT_BUS_LISTENER_TYPE, (Writer) adit_bus_listener_to_variant);
+}
+
+GVariant *
+adit_bus_interfaces_to_variant (const GPtrArray *items)
+{
+  return write_rows (items, "a" ADIT_BUS_INTERFACE_TYPE, (Writer) write_interface);
 }
 
 GPtrArray *
@@ -219,4 +285,10 @@ adit_bus_listeners_from_variant (GVariant *variant)
 {
   return read_rows (variant, (Reader) adit_bus_listener_from_variant,
                     (GDestroyNotify) adit_listener_free);
+}
+
+GPtrArray *
+adit_bus_interfaces_from_variant (GVariant *variant)
+{
+  return read_rows (variant, (Reader) read_interface, (GDestroyNotify) adit_interface_free);
 }

@@ -7,8 +7,11 @@
 #include "cli/adit-cli-table.h"
 #include "cli/adit-cli-verbs.h"
 #include "model/adit-access.h"
+#include "model/adit-clients.h"
 
 #include <glib/gi18n-lib.h>
+
+#define NOBODY "none" /* in place of clients */
 
 /* ---- Telling ---- */
 
@@ -39,6 +42,8 @@ print_json (AditBusAccess *access, const GPtrArray *blocked)
   adit_cli_json_add_string (builder, "sign_in", adit_bus_access_get_sign_in (access));
   adit_cli_json_add_string (builder, "schemes", adit_bus_access_get_schemes (access));
   adit_cli_json_add_bool (builder, "plain_basic", adit_bus_access_get_plain_basic (access));
+  adit_cli_json_add_strings (builder, "clients", adit_bus_access_get_clients (access));
+  adit_cli_json_add_bool (builder, "private", adit_bus_access_get_private (access));
   add_blocked (builder, blocked);
   json_builder_end_object (builder);
   adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
@@ -64,6 +69,14 @@ print_blocked (const GPtrArray *blocked)
   adit_cli_table_print (table);
 }
 
+static char *
+join_clients (AditBusAccess *access)
+{
+  char **words = (char **) adit_bus_access_get_clients (access);
+
+  return words[0] != NULL ? g_strjoinv (" ", words) : g_strdup (NOBODY);
+}
+
 static void
 print_settings (AditBusAccess *access, guint n_blocked)
 {
@@ -76,6 +89,10 @@ print_settings (AditBusAccess *access, guint n_blocked)
   adit_cli_table_add (table, adit_bus_access_get_schemes (access));
   adit_cli_table_add (table, _ ("Basic unencrypted from elsewhere"));
   adit_cli_table_add (table, adit_bus_access_get_plain_basic (access) ? _ ("yes") : _ ("no"));
+  adit_cli_table_add (table, _ ("Other machines let in"));
+  adit_cli_table_take (table, join_clients (access));
+  adit_cli_table_add (table, _ ("Private addresses for these"));
+  adit_cli_table_add (table, adit_bus_access_get_private (access) ? _ ("yes") : _ ("no"));
   adit_cli_table_add (table, _ ("Blocked addresses"));
   adit_cli_table_add_number (table, n_blocked);
 
@@ -105,56 +122,78 @@ show (const AditCliCall *call, gboolean is_only_blocked)
 
 /* ---- Changing ---- */
 
-/* The value of an option, floating; NULL where @word is none. */
+/* The value of an option, floating; NULL where @words are none. There is one at least. */
 static GVariant *
-read_sign_in (const char *word)
+read_sign_in (char **words)
 {
   AditSignIn known;
 
-  return adit_sign_in_from_word (word, &known) ? g_variant_new_string (word) : NULL;
+  return adit_sign_in_from_word (words[0], &known) ? g_variant_new_string (words[0]) : NULL;
 }
 
 static GVariant *
-read_schemes (const char *word)
+read_schemes (char **words)
 {
   AditSchemes known;
 
-  return adit_schemes_from_word (word, &known) ? g_variant_new_string (word) : NULL;
+  return adit_schemes_from_word (words[0], &known) ? g_variant_new_string (words[0]) : NULL;
 }
 
 static GVariant *
-read_plain_basic (const char *word)
+read_yes_or_no (char **words)
 {
-  gboolean is_yes = g_str_equal (word, "yes");
+  gboolean is_yes = g_str_equal (words[0], "yes");
 
-  return is_yes || g_str_equal (word, "no") ? g_variant_new_boolean (is_yes) : NULL;
+  return is_yes || g_str_equal (words[0], "no") ? g_variant_new_boolean (is_yes) : NULL;
+}
+
+static GVariant *
+read_clients (char **words)
+{
+  g_auto (AditClients) clients = { 0 };
+
+  if (words[1] == NULL && g_str_equal (words[0], NOBODY))
+    return g_variant_new_strv (NULL, 0);
+
+  adit_clients_init_empty (&clients);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!adit_clients_add_word (&clients, words[i]))
+      return NULL;
+
+  return g_variant_new_strv ((const char *const *) words, -1);
 }
 
 static const struct
 {
   const char *name; /* here and on the bus */
-  GVariant *(*read) (const char *word);
+  guint n_most;     /* words that may follow */
+  GVariant *(*read) (char **words);
 } options[] = {
-  { "sign-in", read_sign_in },
-  { "schemes", read_schemes },
-  { "plain-basic", read_plain_basic },
+  { "sign-in", 1, read_sign_in },         { "schemes", 1, read_schemes },
+  { "plain-basic", 1, read_yes_or_no },   { "private", 1, read_yes_or_no },
+  { "clients", G_MAXUINT, read_clients },
 };
+
+static GVariant *
+new_dictionary (const char *name, GVariant *value)
+{
+  GVariantBuilder dictionary;
+
+  g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&dictionary, "{sv}", name, value);
+  return g_variant_builder_end (&dictionary);
+}
 
 /* What is to be changed, floating; NULL: nothing of that name, or not to this. */
 static GVariant *
-read_change (const char *name, const char *word)
+read_change (const char *name, char **words, guint n_words)
 {
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-    if (g_str_equal (name, options[i].name))
+    if (g_str_equal (name, options[i].name) && n_words > 0 && n_words <= options[i].n_most)
       {
-        GVariant *value = options[i].read (word);
-        GVariantBuilder dictionary;
+        GVariant *value = options[i].read (words);
 
-        if (value == NULL)
-          return NULL;
-        g_variant_builder_init (&dictionary, G_VARIANT_TYPE_VARDICT);
-        g_variant_builder_add (&dictionary, "{sv}", name, value);
-        return g_variant_builder_end (&dictionary);
+        return value != NULL ? new_dictionary (name, value) : NULL;
       }
 
   return NULL;
@@ -191,7 +230,7 @@ adit_cli_access (AditCliCall *call)
   const char *word;
   GVariant *dictionary;
 
-  if (!adit_cli_call_parse_counted (call, NULL, 1, 2))
+  if (!adit_cli_call_parse_counted (call, NULL, 1, G_MAXUINT))
     return ADIT_CLI_USAGE;
 
   word = call->argv[0];
@@ -200,11 +239,12 @@ adit_cli_access (AditCliCall *call)
   if (call->argc == 2 && g_str_equal (word, "lift"))
     return lift (call, call->argv[1]);
 
-  dictionary = call->argc == 2 ? read_change (word, call->argv[1]) : NULL;
+  dictionary = read_change (word, call->argv + 1, call->argc - 1);
   if (dictionary != NULL)
     return change (call, dictionary);
 
   return adit_cli_exit_with_usage (
       _ ("“access” needs: show, or sign-in and never, elsewhere or always, or schemes and basic, "
-         "digest or both, or plain-basic and yes or no, or blocked, or lift and an address"));
+         "digest or both, or plain-basic and yes or no, or clients and local, networks like "
+         "192.0.2.0/24 or none, or private and yes or no, or blocked, or lift and an address"));
 }

@@ -148,6 +148,24 @@ adit_cli_bus_read_certificate (const AditCliCall *call, GError **error)
   return g_steal_pointer (&certificate);
 }
 
+AditBusUsers *
+adit_cli_bus_read_users (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+  g_autoptr (AditBusUsers) users = NULL;
+
+  if (bus == NULL)
+    return NULL;
+
+  users = adit_bus_users_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
+                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  if (users == NULL ||
+      !has_all_properties (G_DBUS_PROXY (users), adit_bus_users_interface_info (), error))
+    return NULL;
+
+  return g_steal_pointer (&users);
+}
+
 AditBusAccess *
 adit_cli_bus_read_access (const AditCliCall *call, GError **error)
 {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 /* With its properties as they are now, all of them there. (transfer full) */
 AditBusEngine *adit_cli_bus_read_engine (const AditCliCall *call, GError **error);
 AditBusCertificate *adit_cli_bus_read_certificate (const AditCliCall *call, GError **error);
+AditBusUsers *adit_cli_bus_read_users (const AditCliCall *call, GError **error);
 AditBusAccess *adit_cli_bus_read_access (const AditCliCall *call, GError **error);
 AditBusRules *adit_cli_bus_read_rules (const AditCliCall *call, GError **error);
 

@@ -82,6 +82,9 @@ add_listener_members (JsonBuilder *builder, const AditListener *listener)
   adit_cli_json_add_string (builder, "bound", listener->bound);
   adit_cli_json_add_string (builder, "error", listener->error);
   adit_cli_json_add_string (builder, "encryption", adit_encryption_to_word (listener->encryption));
+  adit_cli_json_add_strings (builder, "addresses", (const char *const *) listener->addresses);
+  adit_cli_json_add_strings (builder, "proxy_protocol", (const char *const *) listener->senders);
+  adit_cli_json_add_bool (builder, "public", listener->is_public_allowed);
 }
 
 typedef void (*AddMembers) (JsonBuilder *builder, gconstpointer row);

@@ -3,6 +3,8 @@
 
 #include "cli/adit-cli-password.h"
 
+#include "model/adit-password.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -67,7 +69,7 @@ read_byte (int descriptor, char *c)
 /* One byte after the other: what follows the line is for somebody else. @line has room for one more
  * than a password may have, which the engine then refuses. */
 static gboolean
-read_line (int descriptor, char line[ADIT_CLI_PASSWORD_MAX + 2], GError **error)
+read_line (int descriptor, char line[ADIT_PASSWORD_MAX + 2], GError **error)
 {
   gboolean has_nul = FALSE;
   gsize length = 0;
@@ -77,7 +79,7 @@ read_line (int descriptor, char line[ADIT_CLI_PASSWORD_MAX + 2], GError **error)
   while ((n_read = read_byte (descriptor, &c)) == 1 && c != '\n')
     {
       has_nul |= c == '\0';
-      if (length <= ADIT_CLI_PASSWORD_MAX)
+      if (length <= ADIT_PASSWORD_MAX)
         line[length++] = c;
     }
   line[length] = '\0';
@@ -93,18 +95,11 @@ read_line (int descriptor, char line[ADIT_CLI_PASSWORD_MAX + 2], GError **error)
 static char *
 read_password (int descriptor, GError **error)
 {
-  char line[ADIT_CLI_PASSWORD_MAX + 2];
+  char line[ADIT_PASSWORD_MAX + 2];
   char *password = NULL;
 
-  if (read_line (descriptor, line, error))
-    {
-      if (line[0] == '\0')
-        set_error (error, _ ("A password cannot be empty"));
-      else if (!g_utf8_validate (line, -1, NULL))
-        set_error (error, _ ("A password has to be UTF-8"));
-      else
-        password = g_strdup (line);
-    }
+  if (read_line (descriptor, line, error) && adit_password_check (line, error))
+    password = g_strdup (line);
 
   explicit_bzero (line, sizeof line);
   return password;

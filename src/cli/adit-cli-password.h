@@ -10,8 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define ADIT_CLI_PASSWORD_MAX 511 /* bytes; the engine takes no more */
-
 /* From the terminal: asks twice. @descriptor: its first line; -1: the terminal. NULL with @error, a
  * sentence. To be freed with adit_cli_password_free(). */
 char *adit_cli_password_read (const char *user, int descriptor, GError **error);

@@ -7,9 +7,9 @@
 #include "cli/adit-cli-file.h"
 #include "cli/adit-cli-json.h"
 #include "cli/adit-cli-password.h"
-#include "cli/adit-cli-table.h"
+#include "cli/adit-cli-text.h"
+#include "cli/adit-cli-user-list.h"
 #include "cli/adit-cli-verbs.h"
-#include "model/adit-format.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -26,6 +26,7 @@ typedef struct
   char *quota_end;
   char *tunnels;
   gboolean is_under_common_limits;
+  gboolean is_for_everyone;
 } Options;
 
 /* Which of the options a word takes. */
@@ -34,157 +35,10 @@ typedef enum
   TAKES_NONE = 0,
   TAKES_PASSWORD = 1 << 0, /* --password-fd */
   TAKES_STATE = 1 << 1,    /* --no-password, --disabled */
-  TAKES_LASTING = 1 << 2,  /* --expires, the limits */
+  TAKES_TERMS = 1 << 2,    /* --expires, --common-limits */
+  TAKES_LIMITS = 1 << 3,
+  TAKES_EVERYONE = 1 << 4, /* --everyone */
 } Takes;
-
-/* ---- Telling ---- */
-
-static void
-add_limits (JsonBuilder *builder, const AditBusUser *user)
-{
-  const AditUserLimits *limits = &user->limits;
-
-  adit_cli_json_add_bool (builder, "own_limits", user->has_own_limits);
-  adit_cli_json_add_int (builder, "rate", limits->rate_bytes_s);
-  adit_cli_json_add_int (builder, "quota", limits->quota_bytes);
-  adit_cli_json_add_string (builder, "quota_period",
-                            adit_quota_period_to_word (limits->quota_period));
-  adit_cli_json_add_string (builder, "quota_end", adit_quota_end_to_word (limits->quota_end));
-  adit_cli_json_add_int (builder, "tunnels", limits->tunnels_max);
-}
-
-static void
-add_usage (JsonBuilder *builder, const AditBusUsage *usage)
-{
-  adit_cli_json_add_int (builder, "active", usage->n_active);
-  adit_cli_json_add_int (builder, "sent", usage->sent_bytes);
-  adit_cli_json_add_int (builder, "received", usage->received_bytes);
-  adit_cli_json_add_int (builder, "today", usage->today_bytes);
-  adit_cli_json_add_int (builder, "month", usage->month_bytes);
-  adit_cli_json_add_int (builder, "last_seen_us", (guint64) usage->last_seen_us);
-  adit_cli_json_add_bool (builder, "used_up", usage->is_used_up);
-}
-
-static void
-add_members (JsonBuilder *builder, const AditBusUser *user)
-{
-  const char *schemes[3] = { NULL };
-  guint n_schemes = 0;
-
-  if (user->has_basic)
-    schemes[n_schemes++] = ADIT_SCHEME_BASIC;
-  if (user->has_digest)
-    schemes[n_schemes++] = ADIT_SCHEME_DIGEST;
-
-  json_builder_begin_object (builder);
-  adit_cli_json_add_string (builder, "name", user->name);
-  adit_cli_json_add_bool (builder, "enabled", user->is_enabled);
-  adit_cli_json_add_strings (builder, "schemes", schemes);
-  adit_cli_json_add_string (builder, "expires", user->expires);
-  add_limits (builder, user);
-  add_usage (builder, &user->usage);
-  json_builder_end_object (builder);
-}
-
-static void
-print_json (const GPtrArray *users)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "users");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < users->len; i++)
-    add_members (builder, users->pdata[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
-}
-
-static const char *
-describe_schemes (const AditBusUser *user)
-{
-  if (user->has_basic && user->has_digest)
-    return _ ("Basic, Digest");
-  if (user->has_basic || user->has_digest)
-    return user->has_basic ? _ ("Basic") : _ ("Digest");
-
-  return _ ("none: no password");
-}
-
-/* "12 MB of 1 GB" in the quota's period, this month without any. (transfer full) */
-static char *
-describe_carried (const AditBusUser *user)
-{
-  gboolean is_daily = user->limits.quota_bytes != 0 && user->limits.quota_period == ADIT_QUOTA_DAY;
-  g_autofree char *carried =
-      adit_format_size (is_daily ? user->usage.today_bytes : user->usage.month_bytes);
-  g_autofree char *quota = adit_format_size (user->limits.quota_bytes);
-
-  if (user->limits.quota_bytes == 0)
-    return g_strdup (carried);
-  if (is_daily)
-    return g_strdup_printf (_ ("%s of %s today"), carried, quota);
-
-  return g_strdup_printf (_ ("%s of %s"), carried, quota);
-}
-
-/* (transfer full) */
-static char *
-describe_active (const AditBusUser *user)
-{
-  if (user->limits.tunnels_max == 0)
-    return g_strdup_printf ("%u", user->usage.n_active);
-
-  return g_strdup_printf (_ ("%u of %u"), user->usage.n_active, user->limits.tunnels_max);
-}
-
-static void
-print_text (const GPtrArray *users)
-{
-  const AditCliColumn columns[] = {
-    { _ ("Name") }, { _ ("Enabled") },    { _ ("Signs in with") }, { _ ("Expires") },
-    { _ ("Open") }, { _ ("This month") }, { _ ("Rate") },
-  };
-  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
-
-  for (guint i = 0; i < users->len; i++)
-    {
-      const AditBusUser *user = users->pdata[i];
-      g_autofree char *active = describe_active (user);
-      g_autofree char *carried = describe_carried (user);
-      g_autofree char *rate = adit_format_rate (user->limits.rate_bytes_s);
-
-      adit_cli_table_add (table, user->name);
-      adit_cli_table_add (table, user->is_enabled ? _ ("yes") : _ ("no"));
-      adit_cli_table_add (table, describe_schemes (user));
-      adit_cli_table_add (table, user->expires[0] != '\0' ? user->expires : _ ("never"));
-      adit_cli_table_add (table, active);
-      adit_cli_table_add (table, carried);
-      adit_cli_table_add (table, rate[0] != '\0' ? rate : _ ("any"));
-    }
-
-  adit_cli_table_print (table);
-}
-
-static AditCliExit
-show (const AditCliCall *call, AditBusUsers *proxy)
-{
-  g_autoptr (GVariant) rows = NULL;
-  g_autoptr (GPtrArray) users = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!adit_bus_users_call_list_sync (proxy, &rows, NULL, &error))
-    return adit_cli_exit_with_error (error);
-
-  users = adit_bus_users_from_variant (rows);
-  if (call->as_json)
-    print_json (users);
-  else
-    print_text (users);
-
-  return ADIT_CLI_OK;
-}
 
 /* ---- Changing one ---- */
 
@@ -224,18 +78,25 @@ add_word (GVariantBuilder *dictionary, const char *key, const char *word)
 }
 
 static gboolean
-add_lasting (GVariantBuilder *dictionary, const Options *options, GError **error)
+add_limits (GVariantBuilder *dictionary, const Options *options, GError **error)
 {
-  if (options->expires != NULL)
-    g_variant_builder_add (dictionary, "{sv}", "expires", new_expires (options->expires));
-  if (options->is_under_common_limits)
-    g_variant_builder_add (dictionary, "{sv}", "own-limits", g_variant_new_boolean (FALSE));
   add_word (dictionary, "quota-period", options->quota_period);
   add_word (dictionary, "quota-end", options->quota_end);
 
   return add_number (dictionary, "rate", options->rate, TRUE, error) &&
          add_number (dictionary, "quota", options->quota, TRUE, error) &&
          add_number (dictionary, "tunnels", options->tunnels, FALSE, error);
+}
+
+static gboolean
+add_lasting (GVariantBuilder *dictionary, const Options *options, GError **error)
+{
+  if (options->expires != NULL)
+    g_variant_builder_add (dictionary, "{sv}", "expires", new_expires (options->expires));
+  if (options->is_under_common_limits)
+    g_variant_builder_add (dictionary, "{sv}", "own-limits", g_variant_new_boolean (FALSE));
+
+  return add_limits (dictionary, options, error);
 }
 
 static gboolean
@@ -267,6 +128,12 @@ static gboolean
 drop (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
 {
   return adit_bus_users_call_remove_sync (proxy, name, NULL, error);
+}
+
+static gboolean
+bring_back (AditBusUsers *proxy, const char *name, const Options *options, GError **error)
+{
+  return adit_bus_users_call_restore_sync (proxy, name, NULL, error);
 }
 
 static gboolean
@@ -304,6 +171,21 @@ limit (AditBusUsers *proxy, const char *name, const Options *options, GError **e
                                                NULL, error);
 }
 
+/* Of everybody who has none of their own. */
+static AditCliExit
+limit_everyone (const AditCliCall *call, AditBusUsers *proxy, const Options *options)
+{
+  g_auto (GVariantBuilder) dictionary = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GError) error = NULL;
+
+  if (!add_limits (&dictionary, options, &error) ||
+      !adit_bus_users_call_set_limits_sync (proxy, g_variant_builder_end (&dictionary), NULL,
+                                            &error))
+    return adit_cli_exit_with_error (error);
+
+  return adit_cli_user_list (call);
+}
+
 static const struct
 {
   const char *word;
@@ -313,12 +195,13 @@ static const struct
                       const Options *options,
                       GError **error);
 } changes[] = {
-  { "add", TAKES_PASSWORD | TAKES_STATE | TAKES_LASTING, add },
+  { "add", TAKES_PASSWORD | TAKES_STATE | TAKES_TERMS | TAKES_LIMITS, add },
   { "remove", TAKES_NONE, drop },
+  { "restore", TAKES_NONE, bring_back },
   { "password", TAKES_PASSWORD, set_password },
   { "enable", TAKES_NONE, enable },
   { "disable", TAKES_NONE, disable },
-  { "limit", TAKES_LASTING, limit },
+  { "limit", TAKES_TERMS | TAKES_LIMITS, limit },
 };
 
 /* ---- Many at once ---- */
@@ -410,11 +293,10 @@ static AditCliExit export(const AditCliCall *call, AditBusUsers *proxy)
 /* ---- The verb ---- */
 
 static gboolean
-is_lasting_given (const Options *options)
+is_limit_given (const Options *options)
 {
-  return options->expires != NULL || options->rate != NULL || options->quota != NULL ||
-         options->quota_period != NULL || options->quota_end != NULL || options->tunnels != NULL ||
-         options->is_under_common_limits;
+  return options->rate != NULL || options->quota != NULL || options->quota_period != NULL ||
+         options->quota_end != NULL || options->tunnels != NULL;
 }
 
 static guint
@@ -422,7 +304,9 @@ given (const Options *options)
 {
   return (options->password_fd >= 0 ? TAKES_PASSWORD : 0) |
          (options->is_without_password || options->is_disabled ? TAKES_STATE : 0) |
-         (is_lasting_given (options) ? TAKES_LASTING : 0);
+         (options->expires != NULL || options->is_under_common_limits ? TAKES_TERMS : 0) |
+         (is_limit_given (options) ? TAKES_LIMITS : 0) |
+         (options->is_for_everyone ? TAKES_EVERYONE : 0);
 }
 
 static AditCliExit
@@ -433,7 +317,7 @@ apply (const AditCliCall *call, AditBusUsers *proxy, guint index, const Options 
   if (!changes[index].change (proxy, call->argv[1], options, &error))
     return adit_cli_exit_with_error (error);
 
-  return show (call, proxy);
+  return adit_cli_user_list (call);
 }
 
 static gboolean
@@ -456,29 +340,39 @@ find_change (const AditCliCall *call, const Options *options)
 }
 
 static AditCliExit
+complain (void)
+{
+  return adit_cli_exit_with_usage (
+      _ ("“user” needs: list, or add, remove, restore, password, enable, disable or limit and a "
+         "name, or limit --everyone, or import and a file, or export; and only options that fit"));
+}
+
+static AditCliExit
 run (const AditCliCall *call, const Options *options)
 {
   int change = find_change (call, options);
-  gboolean is_list = is_asked (call, "list", 1);
-  gboolean is_import = is_asked (call, "import", 2);
-  gboolean is_export = is_asked (call, "export", 1);
+  gboolean is_plain = given (options) == 0;
+  gboolean is_everyone =
+      is_asked (call, "limit", 1) && given (options) == (TAKES_LIMITS | TAKES_EVERYONE);
+  gboolean is_import = is_asked (call, "import", 2) && is_plain;
+  gboolean is_export = is_asked (call, "export", 1) && is_plain;
   g_autoptr (AditBusUsers) proxy = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (change < 0 && (given (options) != 0 || (!is_list && !is_import && !is_export)))
-    return adit_cli_exit_with_usage (
-        _ ("“user” needs: list, or add, remove, password, enable, disable or limit and a name, or "
-           "import and a file, or export; and only options that fit"));
+  if (is_asked (call, "list", 1) && is_plain)
+    return adit_cli_user_list (call);
+  if (change < 0 && !is_everyone && !is_import && !is_export)
+    return complain ();
 
   proxy = adit_cli_bus_call_users (call, &error);
   if (proxy == NULL)
     return adit_cli_exit_with_error (error);
   if (change >= 0)
     return apply (call, proxy, (guint) change, options);
-  if (is_import)
-    return import (call, proxy, call->argv[1]);
+  if (is_everyone)
+    return limit_everyone (call, proxy, options);
 
-  return is_export ? export(call, proxy) : show (call, proxy);
+  return is_import ? import (call, proxy, call->argv[1]) : export(call, proxy);
 }
 
 AditCliExit
@@ -513,6 +407,8 @@ adit_cli_user (AditCliCall *call)
       N_ ("With “add” and “limit”: how many tunnels they may have open; 0: any"), N_ ("NUMBER") },
     { "common-limits", 0, 0, G_OPTION_ARG_NONE, &options.is_under_common_limits,
       N_ ("With “limit”: no limits of their own any more, but those of everybody"), NULL },
+    { "everyone", 0, 0, G_OPTION_ARG_NONE, &options.is_for_everyone,
+      N_ ("With “limit”, in place of a name: for everybody who has no limits of their own"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   AditCliExit code =

@@ -14,7 +14,9 @@ static AditCliExit help (AditCliCall *call);
 
 /* Names that scripts rely on; a name in brackets or braces is a member of the one before them, in
  * every element of a list or in an object. */
-#define LISTENER_MEMBERS "address, enabled, state, bound, error, encryption"
+#define LISTENER_MEMBERS                                                                           \
+  "address, enabled, state, bound, error, encryption,\n"                                           \
+  "  addresses, proxy_protocol, public"
 #define CERTIFICATE_MEMBERS                                                                        \
   "source, names, not_after_us, fingerprint,\n  certificate_path, key_path, error"
 #define FIGURE_MEMBERS "id, phase, sent_bytes, received_bytes, sent_rate, received_rate"
@@ -45,26 +47,31 @@ static const AditCliVerb verbs[] = {
     "  updated [" FIGURE_MEMBERS "]\n"
     "  closed [" ENDED_MEMBERS "]" },
   { "listener", adit_cli_listener,
-    "list | add|remove|enable|disable ADDRESS | encryption ADDRESS both|plain|encrypted",
+    "list | interfaces | add|remove|enable|disable ADDRESS | move ADDRESS ADDRESS | "
+    "encryption ADDRESS both|plain|encrypted | proxy-protocol ADDRESS NETWORK…",
     N_ ("Show or change the addresses the proxy listens on"),
-    "  listeners [" LISTENER_MEMBERS "]" },
+    "  listeners [" LISTENER_MEMBERS "]\n"
+    "  with “interfaces”: interfaces [name, addresses [address, prefix, class]]" },
   { "certificate", adit_cli_certificate,
     "show | export [FILE] | renew | use CERTIFICATE KEY | use --local",
     N_ ("Show or change what encrypted clients see, or write the authority they are to trust"),
     "  " CERTIFICATE_MEMBERS "\n"
     "  with “export”: authority, file" },
   { "user", adit_cli_user,
-    "list | add|remove|password|enable|disable|limit NAME | import FILE | export",
+    "list | add|remove|restore|password|enable|disable|limit NAME | limit --everyone | "
+    "import FILE | export",
     N_ ("Show or change who may sign in"),
     "  users [name, enabled, schemes, expires, own_limits, rate, quota, quota_period, quota_end,\n"
-    "    tunnels, active, sent, received, today, month, last_seen_us, used_up]\n"
+    "    tunnels, active, sent_rate, received_rate, sent, received, sent_today, received_today,\n"
+    "    today, month, last_seen_us, address, used_up]\n"
+    "  common_limits {rate, quota, quota_period, quota_end, tunnels}\n"
     "  with “import”: added, refused [line, name, reason]\n"
     "  with “export”: text" },
   { "access", adit_cli_access,
     "show | sign-in never|elsewhere|always | schemes basic|digest|both | plain-basic yes|no | "
-    "blocked | lift ADDRESS",
-    N_ ("Show or change who has to sign in, and how, and who is blocked"),
-    "  sign_in, schemes, plain_basic\n"
+    "clients NETWORK… | private yes|no | blocked | lift ADDRESS",
+    N_ ("Show or change who is let in, who has to sign in, and how, and who is blocked"),
+    "  sign_in, schemes, plain_basic, clients, private\n"
     "  blocked [address, until_us, user]" },
   { "rules", adit_cli_rules,
     "list | show | add RULE | remove N | replace N RULE | move FROM TO | default ACTION | "

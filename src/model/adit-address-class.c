@@ -189,6 +189,13 @@ adit_address_classify (const struct sockaddr *address)
     }
 }
 
+AditAddressClass
+adit_network_classify (const AditNetwork *network)
+{
+  return network->family == AF_INET ? look_up (ranges4, network->address)
+                                    : classify6 (network->address);
+}
+
 gboolean
 adit_address_unwrap (const struct sockaddr *address, struct sockaddr_in *hidden)
 {

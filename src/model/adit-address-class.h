@@ -21,7 +21,8 @@
 
 #pragma once
 
-#include <glib.h>
+#include "model/adit-network.h"
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -46,6 +47,9 @@ typedef enum
 
 /* The class of @address. What is not IP is reserved. */
 AditAddressClass adit_address_classify (const struct sockaddr *address);
+
+/* That of a network's first address; of a network of one, the address's. */
+AditAddressClass adit_network_classify (const AditNetwork *network);
 
 /* The IPv4 address that @address, of IPv6, leads to; with its port. Of Teredo the client's, of
  * 64:ff9b:1::/48 the last four bytes. FALSE, with @hidden untouched, where there is none. */

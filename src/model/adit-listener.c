@@ -32,8 +32,32 @@ adit_listener_new (const char *address,
   self->bound = g_strdup (bound ? bound : "");
   self->error = g_strdup (error ? error : "");
   self->encryption = encryption;
+  self->addresses =
+      g_strdupv (self->bound[0] != '\0' ? (char *[]){ self->bound, NULL } : (char *[]){ NULL });
+  self->senders = g_new0 (char *, 1);
 
   return self;
+}
+
+static void
+replace_words (GStrv *words, const char *const *others)
+{
+  if (!others)
+    return;
+
+  g_strfreev (*words);
+  *words = g_strdupv ((char **) others);
+}
+
+void
+adit_listener_set_details (AditListener *self,
+                           const char *const *addresses,
+                           const char *const *senders,
+                           gboolean is_public_allowed)
+{
+  replace_words (&self->addresses, addresses);
+  replace_words (&self->senders, senders);
+  self->is_public_allowed = is_public_allowed;
 }
 
 void
@@ -45,6 +69,8 @@ adit_listener_free (AditListener *self)
   g_free (self->address);
   g_free (self->bound);
   g_free (self->error);
+  g_strfreev (self->addresses);
+  g_strfreev (self->senders);
   g_free (self);
 }
 
@@ -53,7 +79,9 @@ adit_listener_equal (const AditListener *a, const AditListener *b)
 {
   return a->is_enabled == b->is_enabled && a->state == b->state && a->encryption == b->encryption &&
          g_str_equal (a->address, b->address) && g_str_equal (a->bound, b->bound) &&
-         g_str_equal (a->error, b->error);
+         g_str_equal (a->error, b->error) && a->is_public_allowed == b->is_public_allowed &&
+         g_strv_equal ((const char *const *) a->addresses, (const char *const *) b->addresses) &&
+         g_strv_equal ((const char *const *) a->senders, (const char *const *) b->senders);
 }
 
 const char *

@@ -29,21 +29,32 @@ typedef enum
 
 typedef struct
 {
-  char *address; /* as configured, "ADDRESS:PORT" */
+  char *address; /* as configured: "ADDRESS:PORT", or "%INTERFACE:PORT" */
   gboolean is_enabled;
   AditListenerState state;
-  char *bound; /* the address really bound; empty unless open */
-  char *error; /* a sentence; empty unless it failed */
+  char *bound; /* the address to tell others of those really bound; empty unless open */
+  char *error; /* a sentence; empty unless it, or a part of it, failed */
   AditEncryption encryption;
+  GStrv addresses;            /* all that are really bound */
+  GStrv senders;              /* load balancers that name their clients: addresses, networks */
+  gboolean is_public_allowed; /* on an interface: at its public addresses as well */
 } AditListener;
 
-/* Strings may be NULL: they become "". (transfer full) */
+/* Strings may be NULL: they become "". The address that is bound is all that is, and there are no
+ * load balancers. (transfer full) */
 AditListener *adit_listener_new (const char *address,
                                  gboolean is_enabled,
                                  AditListenerState state,
                                  const char *bound,
                                  const char *error,
                                  AditEncryption encryption);
+
+/* Copies; NULL leaves what is. */
+void adit_listener_set_details (AditListener *self,
+                                const char *const *addresses,
+                                const char *const *senders,
+                                gboolean is_public_allowed);
+
 void adit_listener_free (AditListener *self);
 gboolean adit_listener_equal (const AditListener *a, const AditListener *b);
 

@@ -79,6 +79,22 @@ adit_network_parse (const char *text, AditNetwork *network)
   return TRUE;
 }
 
+gboolean
+adit_network_widen (const AditNetwork *network, guint prefix, AditNetwork *wider)
+{
+  AditNetwork made = *network;
+
+  if (prefix > network->prefix)
+    return FALSE;
+
+  made.prefix = prefix;
+  for (guint bit = prefix; bit < 8 * sizeof made.address; bit++)
+    made.address[bit / 8] &= (guint8) ~(0x80 >> (bit % 8));
+
+  *wider = made;
+  return TRUE;
+}
+
 /* The address as AditNetwork keeps it; returns its family. */
 static int
 read_address (const struct sockaddr *address, guint8 bytes[16])

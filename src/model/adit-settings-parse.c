@@ -3,7 +3,6 @@
 
 /* Reading the configuration: nothing in it is guessed at, and what is wrong is named. */
 
-#include "model/adit-authority.h"
 #include "model/adit-error.h"
 #include "model/adit-settings-private.h"
 
@@ -126,23 +125,57 @@ read_paths (AditSettings *self, GKeyFile *file, GError **error)
   return TRUE;
 }
 
+/* The words of a list; @words is NULL where there is none. */
+static gboolean
+read_words (GKeyFile *file, const char *group, const char *key, GStrv *words, GError **error)
+{
+  if (!g_key_file_has_key (file, group, key, NULL))
+    return TRUE;
+
+  *words = g_key_file_get_string_list (file, group, key, NULL, error);
+  if (*words)
+    return TRUE;
+
+  g_prefix_error (error, "[%s] %s: ", group, key);
+  return FALSE;
+}
+
+static gboolean
+read_clients (AditSettings *self, GKeyFile *file, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+  g_auto (AditClients) clients = { 0 };
+
+  adit_clients_init_empty (&clients);
+  if (!read_words (file, "access", "clients", &words, error))
+    return FALSE;
+  if (!words)
+    return TRUE;
+
+  for (guint i = 0; words[i]; i++)
+    if (!adit_clients_add_word (&clients, g_strstrip (words[i])))
+      {
+        g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+                     "[access] clients: “%s” is not local, an address or a network like "
+                     "192.0.2.0/24",
+                     words[i]);
+        return FALSE;
+      }
+
+  adit_clients_take (&self->clients, &clients);
+  return TRUE;
+}
+
 /* Appends to @networks what is written there. */
 static gboolean
 read_networks (GKeyFile *file, const char *group, const char *key, GArray *networks, GError **error)
 {
   g_auto (GStrv) names = NULL;
 
-  if (!g_key_file_has_key (file, group, key, NULL))
-    return TRUE;
+  if (!read_words (file, group, key, &names, error))
+    return FALSE;
 
-  names = g_key_file_get_string_list (file, group, key, NULL, error);
-  if (!names)
-    {
-      g_prefix_error (error, "[%s] %s: ", group, key);
-      return FALSE;
-    }
-
-  for (guint i = 0; names[i]; i++)
+  for (guint i = 0; names && names[i]; i++)
     {
       AditNetwork network;
 
@@ -202,18 +235,17 @@ static gboolean
 read_listener (AditSettings *self, GKeyFile *file, const char *group, GError **error)
 {
   g_autofree char *address = read_string (file, group, "address", error);
-  AditAuthority authority;
-  gboolean is_enabled = TRUE;
+  AditPlace place;
+  gboolean is_enabled = TRUE, is_public_allowed = FALSE;
   AditEncryption encryption = ADIT_ENCRYPTION_BOTH;
   AditListenerSettings *listener;
 
   if (!address)
     return FALSE;
-  if (!adit_authority_parse (address, strlen (address),
-                             ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
+  if (!adit_place_parse (address, &place))
     {
       g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
-                   "[%s] address=%s: not an ADDRESS:PORT", group, address);
+                   "[%s] address=%s: not an ADDRESS:PORT or %%INTERFACE:PORT", group, address);
       return FALSE;
     }
   if (adit_settings_find_listener (self, address))
@@ -223,11 +255,13 @@ read_listener (AditSettings *self, GKeyFile *file, const char *group, GError **e
       return FALSE;
     }
   if (!read_boolean (file, group, "enabled", &is_enabled, error) ||
+      !read_boolean (file, group, "public", &is_public_allowed, error) ||
       !read_encryption (file, group, &encryption, error))
     return FALSE;
 
   listener = adit_settings_add_listener (self, address, is_enabled);
   listener->encryption = encryption;
+  listener->is_public_allowed = is_public_allowed;
   return read_networks (file, group, "proxy-protocol", listener->senders, error);
 }
 
@@ -257,9 +291,8 @@ adit_settings_parse (const char *text, GError **error)
 
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error) ||
       !read_flags (self, file, error) || !read_limits (self, file, error) ||
-      !read_networks (file, "access", "clients", self->clients, error) ||
-      !read_access (self, file, error) || !read_paths (self, file, error) ||
-      !read_listeners (self, file, error))
+      !read_clients (self, file, error) || !read_access (self, file, error) ||
+      !read_paths (self, file, error) || !read_listeners (self, file, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -64,6 +64,15 @@ print_senders (const AditListenerSettings *listener, GKeyFile *file, const char 
 }
 
 static void
+print_clients (const AditSettings *self, GKeyFile *file)
+{
+  g_auto (GStrv) words = adit_clients_to_words (&self->clients);
+
+  g_key_file_set_string_list (file, "access", "clients", (const char *const *) words,
+                              g_strv_length (words));
+}
+
+static void
 print_access (const AditSettings *self, GKeyFile *file)
 {
   g_key_file_set_string (file, "access", "sign-in", adit_sign_in_to_word (self->access.sign_in));
@@ -71,13 +80,19 @@ print_access (const AditSettings *self, GKeyFile *file)
   g_key_file_set_boolean (file, "access", "plain-basic", !self->access.is_plain_basic_forbidden);
 }
 
-/* The group that holds the listener with @address; without one, the first name that is free. */
+/* Few have it: only where it is set, or was. */
+static void
+print_public (const AditListenerSettings *listener, GKeyFile *file, const char *group)
+{
+  if (listener->is_public_allowed || g_key_file_has_key (file, group, "public", NULL))
+    g_key_file_set_boolean (file, group, "public", listener->is_public_allowed);
+}
+
+/* The group that holds the listener with @address, or NULL. */
 static char *
-listener_group (GKeyFile *file, const char *address)
+find_group (GKeyFile *file, const char *address)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
-  g_autofree char *name = NULL;
-  guint number = 1;
 
   for (guint i = 0; groups[i]; i++)
     {
@@ -88,6 +103,32 @@ listener_group (GKeyFile *file, const char *address)
         return g_strdup (groups[i]);
     }
 
+  return NULL;
+}
+
+/* The address by which the file still knows one that was moved; NULL: not by another, or that is
+ * another listener's now. */
+static const char *
+old_address (const AditSettings *self, const AditListenerSettings *listener)
+{
+  return listener->written_as && !adit_settings_find_listener (self, listener->written_as)
+             ? listener->written_as
+             : NULL;
+}
+
+/* The listener's group; without one, the first name that is free. */
+static char *
+listener_group (const AditSettings *self, GKeyFile *file, const AditListenerSettings *listener)
+{
+  g_autofree char *name = find_group (file, listener->address);
+  const char *old = old_address (self, listener);
+  guint number = 1;
+
+  if (!name && old)
+    name = find_group (file, old);
+  if (name)
+    return g_steal_pointer (&name);
+
   do
     {
       g_free (name);
@@ -96,6 +137,16 @@ listener_group (GKeyFile *file, const char *address)
   while (g_key_file_has_group (file, name));
 
   return g_steal_pointer (&name);
+}
+
+static gboolean
+is_old_address (const AditSettings *self, const char *address)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    if (g_strcmp0 (old_address (self, self->listeners->pdata[i]), address) == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Stale are groups whose listener is gone, and all but the first that hold the same one. */
@@ -110,7 +161,8 @@ remove_stale_listeners (const AditSettings *self, GKeyFile *file)
       g_autofree char *address = g_key_file_get_string (file, groups[i], "address", NULL);
 
       if (g_str_has_prefix (groups[i], ADIT_SETTINGS_LISTENER_PREFIX) &&
-          (!address || !adit_settings_find_listener (self, address) ||
+          (!address ||
+           (!adit_settings_find_listener (self, address) && !is_old_address (self, address)) ||
            !g_hash_table_add (seen, g_strdup (address))))
         g_key_file_remove_group (file, groups[i], NULL);
     }
@@ -124,12 +176,13 @@ print_listeners (const AditSettings *self, GKeyFile *file)
   for (guint i = 0; i < self->listeners->len; i++)
     {
       const AditListenerSettings *listener = g_ptr_array_index (self->listeners, i);
-      g_autofree char *group = listener_group (file, listener->address);
+      g_autofree char *group = listener_group (self, file, listener);
 
       g_key_file_set_string (file, group, "address", listener->address);
       g_key_file_set_boolean (file, group, "enabled", listener->is_enabled);
       g_key_file_set_string (file, group, "encryption",
                              adit_encryption_to_word (listener->encryption));
+      print_public (listener, file, group);
       print_senders (listener, file, group);
     }
 
@@ -151,7 +204,7 @@ adit_settings_print (const AditSettings *self, const char *previous)
 
   print_flags (self, file);
   print_limits (self, file);
-  print_networks (self->clients, file, "access", "clients");
+  print_clients (self, file);
   print_access (self, file);
   print_paths (self, file);
   print_listeners (self, file);

@@ -47,14 +47,36 @@ adit_settings_path (const AditSettings *self, const AditSettingsPath *path)
   return G_STRUCT_MEMBER_P (self, path->offset);
 }
 
-static void
-listener_settings_free (gpointer data)
+AditListenerSettings *
+adit_listener_settings_new (const char *address, gboolean is_enabled)
 {
-  AditListenerSettings *listener = data;
+  AditListenerSettings *listener = g_new0 (AditListenerSettings, 1);
 
+  listener->address = g_strdup (address);
+  listener->is_enabled = is_enabled;
+  listener->senders = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
+
+  return listener;
+}
+
+void
+adit_listener_settings_free (AditListenerSettings *listener)
+{
   g_array_unref (listener->senders);
   g_free (listener->address);
+  g_free (listener->written_as);
   g_free (listener);
+}
+
+void
+adit_listener_settings_move (AditListenerSettings *listener, const char *to)
+{
+  if (listener->written_as)
+    g_free (listener->address);
+  else
+    listener->written_as = listener->address;
+
+  listener->address = g_strdup (to);
 }
 
 AditSettings *
@@ -63,8 +85,8 @@ adit_settings_new_bare (void)
   AditSettings *self = g_new0 (AditSettings, 1);
 
   self->access = (AditAccess) ADIT_ACCESS_INIT;
-  self->clients = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
-  self->listeners = g_ptr_array_new_with_free_func (listener_settings_free);
+  adit_clients_init (&self->clients);
+  self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_listener_settings_free);
   for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)
     *adit_settings_limit (self, &adit_settings_limits[i]) = adit_settings_limits[i].initial;
   for (guint i = 0; i < ADIT_SETTINGS_N_FLAGS; i++)
@@ -96,7 +118,7 @@ adit_settings_free (AditSettings *self)
   if (!self)
     return;
 
-  g_array_unref (self->clients);
+  adit_clients_clear (&self->clients);
   g_ptr_array_unref (self->listeners);
   for (guint i = 0; i < ADIT_SETTINGS_N_PATHS; i++)
     g_free (*adit_settings_path (self, &adit_settings_paths[i]));
@@ -132,14 +154,24 @@ adit_settings_find_listener (const AditSettings *self, const char *address)
 AditListenerSettings *
 adit_settings_add_listener (AditSettings *self, const char *address, gboolean is_enabled)
 {
-  AditListenerSettings *listener = g_new0 (AditListenerSettings, 1);
+  AditListenerSettings *listener = adit_listener_settings_new (address, is_enabled);
 
-  listener->address = g_strdup (address);
-  listener->is_enabled = is_enabled;
-  listener->senders = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
-  g_ptr_array_add (self->listeners, listener);
+  adit_settings_take_listener (self, listener);
 
   return listener;
+}
+
+void
+adit_settings_take_listener (AditSettings *self, AditListenerSettings *listener)
+{
+  g_ptr_array_add (self->listeners, listener);
+}
+
+void
+adit_settings_note_written (AditSettings *self)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    g_clear_pointer (&((AditListenerSettings *) self->listeners->pdata[i])->written_as, g_free);
 }
 
 gboolean

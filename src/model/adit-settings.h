@@ -15,7 +15,7 @@
  *     connections=0
  *
  *     [access]
- *     clients=127.0.0.0/8;::1/128
+ *     clients=local;192.0.2.0/24  (model/adit-clients.h)
  *     private=false               (true: other machines may reach private addresses)
  *     sign-in=elsewhere           (these three: model/adit-access.h)
  *     schemes=basic
@@ -33,9 +33,10 @@
  *     enabled=true
  *
  *     [listener-1]
- *     address=127.0.0.1:3128
+ *     address=127.0.0.1:3128      (or %wlan0:3128: model/adit-place.h)
  *     enabled=true
  *     encryption=both             (or plain, or encrypted)
+ *     public=false                (true: on an interface, its public addresses as well)
  *     proxy-protocol=192.0.2.1;198.51.100.0/24   (load balancers that name their clients)
  *
  * Everything may be missing and has a default then. Unknown groups and keys are kept. */
@@ -43,17 +44,20 @@
 #pragma once
 
 #include "model/adit-access.h"
+#include "model/adit-clients.h"
 #include "model/adit-listener.h"
-#include "model/adit-network.h"
+#include "model/adit-place.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  char *address; /* "ADDRESS:PORT" */
+  char *address; /* a place: adit-place.h */
   gboolean is_enabled;
   AditEncryption encryption;
+  gboolean is_public_allowed; /* on an interface: at its public addresses as well */
   GArray *senders; /* AditNetwork: whose connections begin with a PROXY header; nobody else's may */
+  char *written_as; /* the address that the file has, where it was moved since; or NULL */
 } AditListenerSettings;
 
 typedef struct
@@ -77,7 +81,7 @@ typedef struct
 
   AditAccess access;
 
-  GArray *clients;      /* AditNetwork: who may use the proxy besides this computer */
+  AditClients clients;  /* who may use the proxy besides this computer */
   GPtrArray *listeners; /* AditListenerSettings, in the order of the file */
 } AditSettings;
 
@@ -105,9 +109,22 @@ AditListenerSettings *adit_settings_find_listener (const AditSettings *self, con
 AditListenerSettings *
 adit_settings_add_listener (AditSettings *self, const char *address, gboolean is_enabled);
 
+/* A listener's settings by themselves, as adit_settings_add_listener() has them; the settings take
+ * it over. */
+AditListenerSettings *adit_listener_settings_new (const char *address, gboolean is_enabled);
+void adit_listener_settings_free (AditListenerSettings *listener);
+void adit_settings_take_listener (AditSettings *self, AditListenerSettings *listener);
+
+/* The listener has the address @to from now on, and all else as it was; in the file, too. */
+void adit_listener_settings_move (AditListenerSettings *listener, const char *to);
+
+/* The file has the addresses as they are now. */
+void adit_settings_note_written (AditSettings *self);
+
 /* Whether there was one to remove. */
 gboolean adit_settings_remove_listener (AditSettings *self, const char *address);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditListenerSettings, adit_listener_settings_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditSettings, adit_settings_free)
 
 G_END_DECLS

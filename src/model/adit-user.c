@@ -86,16 +86,30 @@ adit_user_set_text (char **field, const char *text)
 /* ---- Questions ---- */
 
 gboolean
+adit_user_check_name (const char *text, GError **error)
+{
+  g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  const char *wrong =
+      *text == '\0'                        ? _ ("A name cannot be empty")
+      : strlen (text) > ADIT_USER_NAME_MAX ? _ ("The name is too long")
+      : !composed                          ? _ ("A name has to be UTF-8")
+      : *text == '#'                       ? _ ("A name cannot begin with a number sign")
+      : strpbrk (text, ":,")               ? _ ("A name cannot have colons or commas")
+      : !adit_rule_line_is_user (text)     ? _ ("A name cannot have spaces or control characters")
+      : !g_str_equal (composed, text)      ? _ ("A name has to be in composed form (NFC)")
+                                           : NULL;
+
+  if (!wrong)
+    return TRUE;
+
+  g_set_error_literal (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, wrong);
+  return FALSE;
+}
+
+gboolean
 adit_user_is_name (const char *text)
 {
-  g_autofree char *composed = NULL;
-
-  if (strlen (text) > ADIT_USER_NAME_MAX || !g_utf8_validate (text, -1, NULL) ||
-      !adit_rule_line_is_user (text))
-    return FALSE;
-
-  composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
-  return g_str_equal (composed, text);
+  return adit_user_check_name (text, NULL);
 }
 
 gboolean

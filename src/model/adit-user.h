@@ -74,6 +74,9 @@ void adit_user_set_text (char **field, const char *text);
  * rules, or a number sign in front. */
 gboolean adit_user_is_name (const char *text);
 
+/* The same, with ADIT_ERROR_INVALID_ARGUMENT and a translated sentence that says what is wrong. */
+gboolean adit_user_check_name (const char *text, GError **error);
+
 /* Whether anything is stored that a password could be checked with. */
 gboolean adit_user_has_secret (const AditUser *self);
 

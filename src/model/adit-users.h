@@ -51,8 +51,8 @@ typedef struct _AditUsers AditUsers;
 /* Nobody. (transfer full) */
 AditUsers *adit_users_new (void);
 
-/* Sets ADIT_ERROR_INVALID_ARGUMENT or a GKeyFileError, with a message that names group and key,
- * when anything in it is not valid. Secrets are never in a message. (transfer full) */
+/* Sets ADIT_ERROR_INVALID_ARGUMENT, with a message that names line, group and key, when anything in
+ * it is not valid, or stands there twice. Secrets are never in a message. (transfer full) */
 AditUsers *adit_users_parse (const char *text, GError **error);
 AditUsers *adit_users_ref (AditUsers *self);
 void adit_users_unref (AditUsers *self);

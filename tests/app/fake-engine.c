@@ -454,6 +454,7 @@ fake_engine_new (GDBusConnection *connection)
   export(self, self->tunnels);
   export(self, self->certificate);
   self->rules = fake_rules_new (connection);
+  self->users = fake_users_new (connection);
   self->name = g_bus_own_name_on_connection (connection, ADIT_ENGINE_BUS_NAME,
                                              G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
   return self;
@@ -467,6 +468,7 @@ fake_engine_free (FakeEngine *self)
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->tunnels));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->certificate));
   fake_rules_free (self->rules);
+  fake_users_free (self->users);
   g_object_unref (self->engine);
   g_object_unref (self->tunnels);
   g_object_unref (self->certificate);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "fake-rules.h"
+#include "fake-users.h"
 #include "model/adit-listener.h"
 #include "model/adit-tunnel.h"
 
@@ -21,6 +22,7 @@ typedef struct
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
   FakeRules *rules;
+  FakeUsers *users;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */

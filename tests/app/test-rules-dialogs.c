@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Making and editing rules and upstream proxies in dialogs: what is typed is checked as it is typed,
- * and what is saved is the line that was shown. */
+/* Making and editing rules and upstream proxies in dialogs: what is typed is checked as it is
+ * typed, and what is saved is the line that was shown. */
 
 #include "app/adit-app-rule-dialog.h"
 #include "app/adit-app-rules-page.h"

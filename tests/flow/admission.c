@@ -18,7 +18,7 @@ engine_for (const char *network)
   if (network)
     {
       g_assert_true (adit_network_parse (network, &parsed));
-      g_array_append_val (settings->clients, parsed);
+      g_array_append_val (settings->clients.networks, parsed);
     }
 
   settings->access.sign_in = ADIT_SIGN_IN_NEVER;

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tunnels that run on although rules deny them by now: they can be named, and ended; they are judged
- * on the very address that they are connected to. */
+/* Tunnels that run on although rules deny them by now: they can be named, and ended; they are
+ * judged on the very address that they are connected to. */
 
 #include "flow.h"
 

@@ -48,6 +48,7 @@ flow_engine_port (FlowEngine *self)
 typedef struct
 {
   const char *address;
+  const char *to;
   gboolean is_enabled;
   gboolean is_done;
   int *code;
@@ -69,8 +70,8 @@ add (AditEngineProxy *proxy, gpointer data)
 {
   Change *change = data;
   g_autoptr (GError) error = NULL;
-  gboolean is_done =
-      adit_engine_proxy_add_listener (proxy, change->address, TRUE, ADIT_ENCRYPTION_BOTH, &error);
+  g_autoptr (AditListenerSettings) listener = adit_listener_settings_new (change->address, TRUE);
+  gboolean is_done = adit_engine_proxy_add_listener (proxy, listener, &error);
 
   note_outcome (change, is_done, error);
 }
@@ -94,6 +95,26 @@ enable (AditEngineProxy *proxy, gpointer data)
       adit_engine_proxy_set_listener_enabled (proxy, change->address, change->is_enabled, &error);
 
   note_outcome (change, is_done, error);
+}
+
+static void
+move (AditEngineProxy *proxy, gpointer data)
+{
+  Change *change = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_done =
+      adit_engine_proxy_move_listener (proxy, change->address, change->to, FALSE, &error);
+
+  note_outcome (change, is_done, error);
+}
+
+gboolean
+flow_engine_move_listener (FlowEngine *self, const char *address, const char *to, int *code)
+{
+  Change change = { .address = address, .to = to, .code = code };
+
+  flow_engine_call (self, move, &change);
+  return change.is_done;
 }
 
 gboolean

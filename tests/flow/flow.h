@@ -104,7 +104,18 @@ AditListener *flow_engine_listener (FlowEngine *self, guint index);
 gboolean flow_engine_add_listener (FlowEngine *self, const char *address, int *code);
 gboolean flow_engine_remove_listener (FlowEngine *self, const char *address, int *code);
 gboolean
+flow_engine_move_listener (FlowEngine *self, const char *address, const char *to, int *code);
+gboolean
 flow_engine_enable_listener (FlowEngine *self, const char *address, gboolean is_on, int *code);
+
+/* ---- flow-network.c: interfaces of the test's own ---- */
+
+/* Goes to a network that has nothing but loopback; before any thread, for good. FALSE where that is
+ * not possible. */
+gboolean flow_network_enter (void);
+
+/* Runs ip(8) there; whether it did what it was told. */
+gboolean flow_ip (const char *arguments);
 
 /* ---- flow-socket.c: what both ends say and hear ---- */
 

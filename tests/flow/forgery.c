@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Another machine tries to reach this computer through the proxy, by every way to write it: names,
- * odd numbers, IPv6 forms that hide an IPv4 address, names that lead elsewhere the next time. Each is
- * refused, and what listens here never sees a connection. */
+ * odd numbers, IPv6 forms that hide an IPv4 address, names that lead elsewhere the next time. Each
+ * is refused, and what listens here never sees a connection. */
 
 #include "flow.h"
 
@@ -94,7 +94,7 @@ open_fixture (Fixture *self)
     }
 
   g_assert_true (adit_network_parse ("0.0.0.0/0", &everywhere));
-  g_array_append_val (settings->clients, everywhere);
+  g_array_append_val (settings->clients.networks, everywhere);
   settings->access.sign_in = ADIT_SIGN_IN_NEVER;
   settings->is_private_allowed = TRUE; /* not even then */
   flow_resolver_add ("own.example.org", (const char *const[]){ self->own, NULL });

@@ -17,7 +17,7 @@ engine_for_all (gboolean is_https_for_plain_clients)
   g_ptr_array_set_size (settings->listeners, 0);
   adit_settings_add_listener (settings, "0.0.0.0:0", TRUE);
   g_assert_true (adit_network_parse ("0.0.0.0/0", &everybody));
-  g_array_append_val (settings->clients, everybody);
+  g_array_append_val (settings->clients.networks, everybody);
   settings->is_https_for_plain_clients = is_https_for_plain_clients;
   settings->access.sign_in = ADIT_SIGN_IN_NEVER;
 

@@ -197,6 +197,56 @@ check_add_and_remove (void)
   flow_engine_free (engine);
 }
 
+/* Moved, it is open there and not here; what went through it goes on. */
+static void
+check_move (void)
+{
+  guint16 port, occupied = 0;
+  int reserved = flow_reserve ("127.0.0.1", &port);
+  int occupant = flow_listen ("127.0.0.1", &occupied);
+  g_autofree char *here = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autofree char *any = g_strdup_printf ("0.0.0.0:%u", port);
+  g_autofree char *taken = g_strdup_printf ("127.0.0.1:%u", occupied);
+  FlowEngine *engine = flow_engine_new (NULL);
+  FlowTunnel before, after;
+  int code = -1;
+
+  g_assert_true (flow_engine_add_listener (engine, here, NULL));
+  before = flow_tunnel_new_via ("127.0.0.1", port);
+  g_assert_true (flow_engine_move_listener (engine, here, any, NULL));
+  after = flow_tunnel_new_via ("127.0.0.2", port);
+  flow_tunnel_check (&before);
+
+  g_assert_true (flow_engine_move_listener (engine, any, here, NULL));
+  flow_tunnel_check (&after);
+  assert_state (engine, 1, ADIT_LISTENER_LISTENING);
+
+  /* Where it cannot go it is not lost. */
+  g_assert_false (flow_engine_move_listener (engine, here, taken, &code));
+  g_assert_cmpint (code, ==, ADIT_ERROR_LISTEN_FAILED);
+  g_assert_false (flow_engine_move_listener (engine, here, "127.0.0.1:0", &code));
+  g_assert_cmpint (code, ==, ADIT_ERROR_EXISTS);
+  g_assert_false (flow_engine_move_listener (engine, here, "nowhere", &code));
+  g_assert_cmpint (code, ==, ADIT_ERROR_INVALID_ARGUMENT);
+  g_assert_false (flow_engine_move_listener (engine, any, here, &code));
+  g_assert_cmpint (code, ==, ADIT_ERROR_NOT_FOUND);
+  g_assert_cmpuint (flow_engine_port_of (engine, 1), ==, port);
+  flow_tunnel_close (&before);
+  before = flow_tunnel_new_via ("127.0.0.1", port);
+  flow_tunnel_check (&before);
+
+  /* One that is off moves as well, and stays off. */
+  g_assert_true (flow_engine_enable_listener (engine, here, FALSE, NULL));
+  g_assert_true (flow_engine_move_listener (engine, here, taken, NULL));
+  assert_state (engine, 1, ADIT_LISTENER_OFF);
+
+  flow_tunnel_close (&before);
+  flow_tunnel_close (&after);
+  flow_close (occupant);
+  flow_close (reserved);
+  flow_engine_free (engine);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/listeners/port-in-use", check_port_in_use);
   g_test_add_func ("/listeners/all-fail", check_all_fail);
   g_test_add_func ("/listeners/add-and-remove", check_add_and_remove);
+  g_test_add_func ("/listeners/move", check_move);
 
   return g_test_run ();
 }

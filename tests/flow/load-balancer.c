@@ -46,7 +46,7 @@ expect_balancer (AditSettings *settings)
 {
   settings->access.sign_in = ADIT_SIGN_IN_NEVER;
   add_network (((AditListenerSettings *) settings->listeners->pdata[0])->senders, "127.0.0.1");
-  add_network (settings->clients, "192.0.2.0/24");
+  add_network (settings->clients.networks, "192.0.2.0/24");
 }
 
 /* The tests' origins are on this computer, where the balancer's clients are not. */

@@ -117,7 +117,7 @@ check_elsewhere (gconstpointer data)
     }
 
   g_assert_true (adit_network_parse ("0.0.0.0/0", &everywhere));
-  g_array_append_val (settings->clients, everywhere);
+  g_array_append_val (settings->clients.networks, everywhere);
   settings->access.sign_in = ADIT_SIGN_IN_NEVER;
   engine = flow_engine_new (settings);
   flow_engine_set_rules (engine, row->rules);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* An upstream proxy that wants a sign-in, of each kind: the password that is known is said to it, and
- * to nobody else; without one nothing is dialled. */
+/* An upstream proxy that wants a sign-in, of each kind: the password that is known is said to it,
+ * and to nobody else; without one nothing is dialled. */
 
 #include "flow-tls.h"
 

@@ -7,7 +7,7 @@
 
 #include "engine/authorise/adit-engine-credentials.h"
 #include "engine/authorise/adit-engine-digest.h"
-#include "engine/authorise/adit-engine-password.h"
+#include "model/adit-password.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       assert_clean (credentials.user);
       assert_clean (credentials.password);
       g_assert_null (strchr (credentials.user, ':'));
-      g_assert_cmpuint (strlen (credentials.password), <=, ADIT_ENGINE_PASSWORD_MAX);
+      g_assert_cmpuint (strlen (credentials.password), <=, ADIT_PASSWORD_MAX);
       break;
     case ADIT_ENGINE_CREDENTIALS_DIGEST:
       assert_clean (credentials.user);

@@ -26,8 +26,9 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpstr (a->trust_path, ==, b->trust_path);
   g_assert_cmpint (a->is_https_for_plain_clients, ==, b->is_https_for_plain_clients);
   g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
-  g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
-                   b->clients->len * sizeof (AditNetwork));
+  g_assert_cmpint (a->clients.is_local_allowed, ==, b->clients.is_local_allowed);
+  g_assert_cmpmem (a->clients.networks->data, a->clients.networks->len * sizeof (AditNetwork),
+                   b->clients.networks->data, b->clients.networks->len * sizeof (AditNetwork));
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
   for (guint i = 0; i < a->listeners->len; i++)
     {
@@ -37,6 +38,7 @@ assert_equal (const AditSettings *a, const AditSettings *b)
       g_assert_nonnull (other); /* the order is the file's, which may have another */
       g_assert_cmpint (listener->is_enabled, ==, other->is_enabled);
       g_assert_cmpuint (listener->encryption, ==, other->encryption);
+      g_assert_cmpint (listener->is_public_allowed, ==, other->is_public_allowed);
       g_assert_cmpmem (listener->senders->data, listener->senders->len * sizeof (AditNetwork),
                        other->senders->data, other->senders->len * sizeof (AditNetwork));
     }

@@ -27,6 +27,13 @@ CALLS = (
      [('Engine', 'AddListener', ['[::1]:0', {'encryption': 'plain'}])]),
     (['listener', 'encryption', '[::1]:0', 'encrypted'],
      [('Engine', 'SetListenerEncryption', ['[::1]:0', 'encrypted'])]),
+    (['listener', 'move', '[::1]:0', '127.0.0.1:0'],
+     [('Engine', 'MoveListener', ['[::1]:0', '127.0.0.1:0', {}])]),
+    (['listener', 'proxy-protocol', '[::1]:0', '192.0.2.1', '10.0.0.0/8'],
+     [('Engine', 'SetListenerSenders', ['[::1]:0', ['192.0.2.1', '10.0.0.0/8']])]),
+    (['listener', 'proxy-protocol', '[::1]:0', 'none'],
+     [('Engine', 'SetListenerSenders', ['[::1]:0', []])]),
+    (['listener', 'interfaces'], [('Engine', 'ListInterfaces', [])]),
     (['certificate', 'renew'], [('Certificate', 'Renew', [])]),
     (['certificate', 'use', '/a/../c.pem', '/k.pem'],
      [('Certificate', 'Use', ['/c.pem', '/k.pem'])]),
@@ -36,6 +43,9 @@ CALLS = (
      [('Users', 'Add', ['al', {'enabled': False, 'expires': '2027-12-31'}]),
       ('Users', 'List', [])]),
     (['user', 'remove', 'al'], [('Users', 'Remove', ['al']), ('Users', 'List', [])]),
+    (['user', 'restore', 'al'], [('Users', 'Restore', ['al']), ('Users', 'List', [])]),
+    (['user', 'limit', '--everyone', '--tunnels=3'],
+     [('Users', 'SetLimits', [{'tunnels': 3}]), ('Users', 'List', [])]),
     (['user', 'enable', 'al'], [('Users', 'SetEnabled', ['al', True]), ('Users', 'List', [])]),
     (['user', 'disable', 'al'], [('Users', 'SetEnabled', ['al', False]), ('Users', 'List', [])]),
     (['user', 'limit', 'al', '--expires=never'],
@@ -51,6 +61,10 @@ CALLS = (
     (['access', 'sign-in', 'always'], [('Access', 'Set', [{'sign-in': 'always'}])]),
     (['access', 'schemes', 'both'], [('Access', 'Set', [{'schemes': 'both'}])]),
     (['access', 'plain-basic', 'no'], [('Access', 'Set', [{'plain-basic': False}])]),
+    (['access', 'clients', 'local', '10.0.0.0/8'],
+     [('Access', 'Set', [{'clients': ['local', '10.0.0.0/8']}])]),
+    (['access', 'clients', 'none'], [('Access', 'Set', [{'clients': []}])]),
+    (['access', 'private', 'yes'], [('Access', 'Set', [{'private': True}])]),
     (['access', 'lift', '192.0.2.1'], [('Access', 'Lift', ['192.0.2.1'])]),
     (['rules', 'add', 'deny', 'port', '25'], [('Rules', 'Insert', [0, 'deny port 25'])]),
     (['rules', 'add', '--at=2', 'deny port 25'], [('Rules', 'Insert', [2, 'deny port 25'])]),
@@ -62,6 +76,15 @@ CALLS = (
     (['rules', 'edit-file', '/dev/null'], [('Rules', 'SetText', [''])]),
     (['rules', 'test', '[::1]:80', '--user=al', '--client=192.0.2.1'],
      [('Rules', 'Test', ['al', '192.0.2.1', '[::1]:80'])]),
+    (['rules', 'remove', '3', '--end-denied'],
+     [('Rules', 'Remove', [3]), ('Rules', 'EndDenied', [])]),
+    (['rules', 'denied'], [('Rules', 'Denied', [])]),
+    (['rules', 'end-denied'], [('Rules', 'EndDenied', [])]),
+    (['rules', 'upstream-set', 'up', 'https', 'a:1', 'user', 'al'],
+     [('Rules', 'SetUpstream', ['upstream up https a:1 user al'])]),
+    (['rules', 'upstream-remove', 'up'],
+     [('Rules', 'RemoveUpstream', ['up']), ('Rules', 'ClearUpstreamPassword', ['up'])]),
+    (['rules', 'upstream-forget', 'up'], [('Rules', 'ClearUpstreamPassword', ['up'])]),
     (['tunnels'], [('Tunnels', 'List', [])]),
     (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
@@ -125,22 +148,26 @@ class Engine(LiveTest):
 class Ctl(FakeTest):
     """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
 
-    def set_password(self, name, password):
+    def set_password(self, words, password):
         path = self.write('password', password + '\nnot this\n')
         with open(path) as file:
             result = subprocess.run(
-                [os.environ['ADITCTL'], 'user', 'password', name, f'--password-fd={file.fileno()}'],
+                [os.environ['ADITCTL'], *words, f'--password-fd={file.fileno()}'],
                 env=self.environment, text=True, capture_output=True, pass_fds=[file.fileno()])
         self.assert_ran(result)
 
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
-                                 'Subscribe': [100], 'Import': [0, []], 'Export': [''],
-                                 'Test': ['deny', 'Rule 1', 1, 1, '']},
+                                 'Subscribe': [100], 'ListInterfaces': [[]],
+                                 'Import': [0, []], 'Export': [''],
+                                 'Test': ['deny', 'Rule 1', 1, 1, ''], 'Denied': [[3, 4]],
+                                 'EndDenied': [2]},
                         changes=[[True, [], [], []]])
         expected = []
-        self.set_password('al', 'secret')
-        expected += [('Users', 'SetPassword', ['al', 'secret']), ('Users', 'List', [])]
+        self.set_password(['user', 'password', 'al'], 'secret')
+        self.set_password(['rules', 'upstream-password', 'up'], 'secret')
+        expected += [('Users', 'SetPassword', ['al', 'secret']), ('Users', 'List', []),
+                     ('Rules', 'SetUpstreamPassword', ['up', 'secret'])]
         for arguments, calls in CALLS:
             self.assert_ran(self.ctl(*arguments))
             expected += calls

@@ -11,8 +11,9 @@ from adit_test.fake import STATE, FakeTest, tunnel
 
 NASTY = 'evil\x1b]0;owned\x07\u202egpj.\u009b31m\x7f:443'
 NASTY_SHOWN = r'evil\x1b]0;owned\x07\u202egpj.\x9b31m\x7f:443'
-LISTENERS = [['127.0.0.1:0', True, 'listening', '127.0.0.1:40001', '', 'encrypted'],
-             ['[::1]:3128', True, 'failed', '', 'Address already in use', 'both']]
+LISTENERS = [['127.0.0.1:0', True, 'listening', '127.0.0.1:40001', '', 'encrypted',
+              {'proxy-protocol': ['as', ['192.0.2.1']], 'public': ['b', True]}],
+             ['[::1]:3128', True, 'failed', '', 'Address already in use', 'both', {}]]
 
 CERTIFICATE = {'source': 'local', 'names': ['localhost', '127.0.0.1'],
                'not_after_us': 1_900_000_000_000_000, 'fingerprint': 'AB:CD',
@@ -33,9 +34,12 @@ class Status(FakeTest):
             'version': '9.8.7', 'running': True, 'started_us': 1_700_000_000_000_000,
             'listeners': [
                 {'address': '127.0.0.1:0', 'enabled': True, 'state': 'listening',
-                 'bound': '127.0.0.1:40001', 'error': '', 'encryption': 'encrypted'},
+                 'bound': '127.0.0.1:40001', 'error': '', 'encryption': 'encrypted',
+                 'addresses': ['127.0.0.1:40001'], 'proxy_protocol': ['192.0.2.1'],
+                 'public': True},
                 {'address': '[::1]:3128', 'enabled': True, 'state': 'failed', 'bound': '',
-                 'error': 'Address already in use', 'encryption': 'both'}],
+                 'error': 'Address already in use', 'encryption': 'both', 'addresses': [],
+                 'proxy_protocol': [], 'public': False}],
             'certificate': CERTIFICATE,
             'active_tunnels': 3, 'opened_tunnels': 2**40, 'refused_connections': 5,
             'sent_bytes': 1_234_567, 'received_bytes': 2**62})

@@ -14,7 +14,8 @@ from adit_test.bus import ACCESS_INTERFACE, ERROR_PREFIX
 from adit_test.case import SystemTest
 from adit_test.live import LiveTest
 
-DEFAULTS = {'sign_in': 'elsewhere', 'schemes': 'basic', 'plain_basic': True, 'blocked': []}
+DEFAULTS = {'sign_in': 'elsewhere', 'schemes': 'basic', 'plain_basic': True, 'blocked': [],
+            'clients': ['local'], 'private': False}
 
 
 class Access(SystemTest):
@@ -35,7 +36,11 @@ class Access(SystemTest):
         expected = dict(DEFAULTS)
         for words, member, value in ((('sign-in', 'always'), 'sign_in', 'always'),
                                      (('schemes', 'both'), 'schemes', 'both'),
-                                     (('plain-basic', 'no'), 'plain_basic', False)):
+                                     (('plain-basic', 'no'), 'plain_basic', False),
+                                     (('private', 'yes'), 'private', True),
+                                     (('clients', 'none'), 'clients', []),
+                                     (('clients', '10.0.0.0/8', 'local', '192.0.2.1'), 'clients',
+                                      ['local', '10.0.0.0/8', '192.0.2.1'])):
             expected[member] = value
             self.assert_ran(self.ctl('access', *words))
             self.assertEqual(self.show(), expected)
@@ -52,13 +57,17 @@ class Access(SystemTest):
         for bad in ({'sign-in': GLib.Variant('s', 'sometimes')},
                     {'sign-in': GLib.Variant('b', True)},
                     {'schemes': GLib.Variant('s', 'ntlm')}, {'realm': GLib.Variant('s', 'Adit')},
-                    {'plain-basic': GLib.Variant('s', 'no')}):
+                    {'plain-basic': GLib.Variant('s', 'no')},
+                    {'private': GLib.Variant('i', 1)}, {'clients': GLib.Variant('s', 'local')},
+                    {'clients': GLib.Variant('as', ['local', 'everybody'])},
+                    {'clients': GLib.Variant('as', ['192.0.2.1/24'])}):
             with self.subTest(bad=bad), self.assertRaises(GLib.Error) as caught:
                 self.bus.call(ACCESS_INTERFACE, 'Set', GLib.Variant('(a{sv})', ({**good, **bad},)))
             self.assertEqual(Gio.DBusError.get_remote_error(caught.exception),
                              ERROR_PREFIX + 'InvalidArgument')
         for words in (('sign-in', 'sometimes'), ('plain-basic', 'maybe'), ('show', 'me'),
-                      ('sign-in',), ('lift',)):
+                      ('sign-in',), ('lift',), ('clients',), ('clients', 'local', 'everybody'),
+                      ('clients', 'none', 'local'), ('private', 'perhaps'), ('private', 'yes', 'no')):
             with self.subTest(words=words):
                 self.assert_ran(self.ctl('access', *words), 2)
         self.assertEqual(self.show(), DEFAULTS)

@@ -98,6 +98,68 @@ class Changes(UsersTest):
         self.assert_ran(self.ctl('user', 'limit', 'alice', '--common-limits'))
         self.assertEqual(tell_from(self.rows()['alice'], *names), common)
 
+    def test_common_limits(self):
+        names = ('own_limits', 'rate', 'quota_period', 'tunnels')
+        self.assert_ran(self.ctl('user', 'add', 'alice', '--no-password', '--rate=5'))
+        self.assert_ran(self.ctl('user', 'add', 'bob', '--no-password'))
+        answer = json.loads(self.assert_ran(self.ctl(
+            'user', 'limit', '--everyone', '--tunnels=7', '--quota-period=day', '--json')).stdout)
+        self.assertEqual(answer['common_limits'], {'rate': 0, 'quota': 0, 'quota_period': 'day',
+                                                   'quota_end': 'refuse', 'tunnels': 7})
+        self.assertEqual(tell_from(self.rows()['alice'], *names),
+                         dict(zip(names, (True, 5, 'month', 0))))
+        self.assertEqual(tell_from(self.rows()['bob'], *names),
+                         dict(zip(names, (False, 0, 'day', 7))))
+        self.assert_ran(self.ctl('user', 'limit', '--everyone', '--rate=2000000'))
+        self.assertIn('without limits of their own: 2.0 MB/s each way, 7 tunnels',
+                      self.assert_ran(self.ctl('user', 'list')).stdout)
+
+        before = self.read_file()
+        for arguments, status in ((('--tunnels=1000001',), 1), (('--rate=x',), 1), ((), 2),
+                                  (('--expires=never',), 2), (('--common-limits',), 2),
+                                  (('--tunnels=1', 'bob'), 2)):
+            with self.subTest(arguments=arguments):
+                self.assert_ran(self.ctl('user', 'limit', '--everyone', *arguments), status)
+                self.assertEqual(self.read_file(), before)
+
+    def test_limits_are_told(self):
+        told = []
+        subscription = self.bus.connection.signal_subscribe(
+            None, 'org.freedesktop.DBus.Properties', 'PropertiesChanged', None, USERS_INTERFACE,
+            Gio.DBusSignalFlags.NONE, lambda *signal: told.append(signal[5].unpack()[1]))
+        self.addCleanup(self.bus.connection.signal_unsubscribe, subscription)
+        self.assert_ran(self.ctl('user', 'limit', '--everyone', '--tunnels=7'))
+        adit_test.until(lambda: told, 'the properties')
+        self.assertEqual(told[-1]['Limits']['tunnels'], 7)
+
+    def test_removed_and_back(self):
+        """With password, limits and end; and only once, and not over somebody else."""
+        self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice', '--expires=2027-12-31',
+                                               '--rate=5'))
+        before, password = self.rows(), self.hash_of('alice')
+        self.assert_ran(self.ctl('user', 'restore', 'alice'), 4)
+        self.assert_ran(self.ctl('user', 'remove', 'alice'))
+        self.assertEqual(self.rows(), {})
+        self.assert_ran(self.ctl('user', 'restore', 'alice'))
+        self.assertEqual(self.rows(), before)
+        self.assertEqual(self.hash_of('alice'), password)
+        self.assert_ran(self.ctl('user', 'restore', 'alice'), 4)
+
+        self.assert_ran(self.ctl('user', 'remove', 'alice'))
+        self.assert_ran(self.ctl('user', 'add', 'alice', '--no-password'))
+        self.assert_ran(self.ctl('user', 'restore', 'alice'), 1)
+        self.assertEqual(self.rows()['alice']['expires'], '')
+
+    def test_back_without_digest(self):
+        """What the schemes do not need any more does not come back."""
+        self.assert_ran(self.ctl('access', 'schemes', 'both'))
+        self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice'))
+        self.assertEqual(self.users()['alice']['schemes'], ['basic', 'digest'])
+        self.assert_ran(self.ctl('user', 'remove', 'alice'))
+        self.assert_ran(self.ctl('access', 'schemes', 'basic'))
+        self.assert_ran(self.ctl('user', 'restore', 'alice'))
+        self.assertEqual(self.users()['alice']['schemes'], ['basic'])
+
     def test_file(self):
         """For its owner alone, and without the password."""
         self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice'))
@@ -264,6 +326,60 @@ class Files(UsersTest):
 
     def test_missing(self):
         self.assert_ran(self.ctl('user', 'import', self.path('missing')), 1)
+
+
+class ByHand(UsersTest):
+    """The file is edited while the engine runs."""
+
+    def error(self):
+        return self.bus.get('Error', USERS_INTERFACE)
+
+    def append(self, text):
+        with open(self.path('config', 'users.conf'), 'a') as file:
+            file.write(text)
+
+    def test_holds_at_once(self):
+        self.assert_ran(self.ctl('user', 'add', 'alice', '--no-password'))
+        self.append('\n# a friend\n[user-2]\nname=bob\ntunnels=3\n\n[template]\nrate=5\n')
+        adit_test.until(lambda: 'bob' in self.rows(), 'the edit')
+        self.assertEqual(self.rows()['bob']['tunnels'], 3)
+        self.assertEqual(self.rows()['alice']['rate'], 5)
+
+        # an edit over the bus right after one by hand loses neither
+        self.append('[user-3]\nname=carol\n')
+        self.assert_ran(self.ctl('user', 'add', 'dave', '--no-password'))
+        self.assertEqual(list(self.rows()), ['alice', 'bob', 'carol', 'dave'])
+        self.assertIn('# a friend', self.read_file())
+
+    def test_not_valid(self):
+        self.assert_ran(self.ctl('user', 'add', 'alice', '--no-password'))
+        line = self.read_file().count('\n') + 3
+        self.append('\n[user-2]\nname=b:b\n')
+        adit_test.until(self.error, 'the error')
+        self.assertRegex(self.error(), re.escape(self.path('config', 'users.conf')) +
+                         f': line {line}: .*b:b')
+        self.assertEqual(list(self.rows()), ['alice'])
+        adit_test.until(lambda: f'line {line}' in self.engine.error_text, 'the complaint')
+
+        text = self.read_file()
+        self.write('config/users.conf', text.replace('b:b', 'bob'))
+        adit_test.until(lambda: not self.error(), 'the error to go')
+        self.assertEqual(list(self.rows()), ['alice', 'bob'])
+
+
+class Unsaved(UsersTest):
+    def test_answered(self):
+        """Every change says that it was not saved, and nothing changes."""
+        self.assert_ran(self.ctl('user', 'add', 'alice', '--no-password'))
+        os.makedirs(self.path('config', 'users.conf.bad', 'in-the-way'))
+        self.write('config/users.conf', 'broken\n')
+        for arguments in (('add', 'bob', '--no-password'), ('remove', 'alice'),
+                          ('disable', 'alice'), ('limit', 'alice', '--tunnels=1'),
+                          ('limit', '--everyone', '--tunnels=1')):
+            with self.subTest(arguments=arguments):
+                result = self.assert_ran(self.ctl('user', *arguments), 1)
+                self.assertIn('not saved', result.stderr)
+        self.assertEqual(self.users(), {'alice': {'enabled': True, 'schemes': [], 'expires': ''}})
 
 
 class Unreadable(UsersTest):

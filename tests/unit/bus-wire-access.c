@@ -7,6 +7,8 @@
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire-access.h"
 
+#include <string.h>
+
 #define HASH "$y$j9T$abcdefgh$0123456789012345678901234567890123456789012"
 #define HA1  "0123456789abcdef0123456789abcdef"
 
@@ -46,7 +48,20 @@ static void
 find_usage (gpointer owner, const char *name, AditBusUsage *usage)
 {
   if (g_str_equal (name, owner))
-    *usage = (AditBusUsage){ 1, 2, 3, 4, 5, 6, TRUE };
+    *usage = (AditBusUsage){
+      .n_active = 1,
+      .sent_rate = 10,
+      .received_rate = 11,
+      .sent_bytes = 2,
+      .received_bytes = 3,
+      .sent_today_bytes = 12,
+      .received_today_bytes = 13,
+      .today_bytes = 4,
+      .month_bytes = 5,
+      .last_seen_us = 6,
+      .address = "2001:db8::1",
+      .is_used_up = TRUE,
+    };
 }
 
 static void
@@ -74,11 +89,16 @@ test_users (void)
   g_assert_false (alice->has_own_limits);
   g_assert_cmpint (alice->limits.quota_period, ==, ADIT_QUOTA_MONTH);
   g_assert_cmpuint (alice->usage.n_active, ==, 1);
+  g_assert_cmpuint (alice->usage.sent_rate, ==, 10);
+  g_assert_cmpuint (alice->usage.received_rate, ==, 11);
   g_assert_cmpuint (alice->usage.sent_bytes, ==, 2);
   g_assert_cmpuint (alice->usage.received_bytes, ==, 3);
+  g_assert_cmpuint (alice->usage.sent_today_bytes, ==, 12);
+  g_assert_cmpuint (alice->usage.received_today_bytes, ==, 13);
   g_assert_cmpuint (alice->usage.today_bytes, ==, 4);
   g_assert_cmpuint (alice->usage.month_bytes, ==, 5);
   g_assert_cmpint (alice->usage.last_seen_us, ==, 6);
+  g_assert_cmpstr (alice->usage.address, ==, "2001:db8::1");
   g_assert_true (alice->usage.is_used_up);
   g_assert_true (bob->has_own_limits);
   g_assert_cmpuint (bob->limits.rate_bytes_s, ==, 7);
@@ -87,6 +107,38 @@ test_users (void)
   g_assert_cmpint (bob->limits.quota_period, ==, ADIT_QUOTA_DAY);
   g_assert_cmpint (bob->limits.quota_end, ==, ADIT_QUOTA_END);
   g_assert_cmpuint (bob->usage.n_active, ==, 0);
+}
+
+/* Also of an engine that says too much. */
+static void
+test_long_address (void)
+{
+  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new_parsed (
+      "[('a', true, @as [], '', {'address': <'0123456789012345678901234567890123456789"
+      "0123456789'>})]"));
+  g_autoptr (GPtrArray) rows = adit_bus_users_from_variant (variant);
+  const AditBusUser *user = rows->pdata[0];
+
+  g_assert_cmpuint (strlen (user->usage.address), ==, ADIT_BUS_ADDRESS_MAX - 1);
+}
+
+static void
+test_limits (void)
+{
+  const AditUserLimits limits = { 1, 2, 3, ADIT_QUOTA_DAY, ADIT_QUOTA_END };
+  AditUserLimits read = { 0 };
+  AditUserLimits partly = { .rate_bytes_s = 9, .quota_period = ADIT_QUOTA_DAY };
+  g_autoptr (GVariant) variant = carry (adit_bus_limits_to_variant (&limits), "a{sv}");
+  g_autoptr (GVariant) part =
+      g_variant_ref_sink (g_variant_new_parsed ("{'tunnels': <uint32 5>, 'quota-period': <'?'>}"));
+
+  adit_bus_limits_from_variant (variant, &read);
+  g_assert_true (adit_user_limits_equal (&read, &limits));
+
+  adit_bus_limits_from_variant (part, &partly);
+  g_assert_cmpuint (partly.rate_bytes_s, ==, 9);
+  g_assert_cmpuint (partly.tunnels_max, ==, 5);
+  g_assert_cmpint (partly.quota_period, ==, ADIT_QUOTA_DAY);
 }
 
 static void
@@ -157,6 +209,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/bus/wire-access/users", test_users);
+  g_test_add_func ("/bus/wire-access/long-address", test_long_address);
+  g_test_add_func ("/bus/wire-access/limits", test_limits);
   g_test_add_func ("/bus/wire-access/later-schemes", test_later_schemes);
   g_test_add_func ("/bus/wire-access/rules", test_rules);
   g_test_add_func ("/bus/wire-access/refusals", test_refusals);

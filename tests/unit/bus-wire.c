@@ -69,10 +69,16 @@ random_listener (void)
   g_autofree char *bound = random_text ();
   g_autofree char *error = random_text ();
 
-  return adit_listener_new (address, g_test_rand_bit (),
-                            (AditListenerState) g_test_rand_int_range (0, ADIT_N_LISTENER_STATES),
-                            bound, error,
-                            (AditEncryption) g_test_rand_int_range (0, ADIT_N_ENCRYPTIONS));
+  AditListener *listener =
+      adit_listener_new (address, g_test_rand_bit (),
+                         (AditListenerState) g_test_rand_int_range (0, ADIT_N_LISTENER_STATES),
+                         bound, error,
+                         (AditEncryption) g_test_rand_int_range (0, ADIT_N_ENCRYPTIONS));
+
+  if (g_test_rand_bit ())
+    adit_listener_set_details (listener, (const char *const[]){ bound, error, NULL },
+                               (const char *const[]){ address, NULL }, g_test_rand_bit ());
+  return listener;
 }
 
 /* As the bus does it: through bytes. Takes a floating reference. (transfer full) */
@@ -213,7 +219,8 @@ test_later_words (void)
   g_autoptr (GVariant) row = written (ADIT_BUS_TUNNEL_TYPE, LATER_ROW);
   g_autoptr (AditTunnel) tunnel = adit_bus_tunnel_from_variant (row);
   g_autoptr (GVariant) listener_row =
-      written (ADIT_BUS_LISTENER_TYPE, "('[::1]:1', true, 'resting', '', '', 'armoured')");
+      written (ADIT_BUS_LISTENER_TYPE,
+               "('[::1]:1', true, 'resting', '', '', 'armoured', {'public': <3>, 'x': <1>})");
   g_autoptr (AditListener) listener = adit_bus_listener_from_variant (listener_row);
   g_autoptr (GVariant) figures_row =
       written (ADIT_BUS_FIGURES_TYPE, "(uint64 9, 'translate', 1, 2, 3, 4)");

@@ -175,8 +175,18 @@ test_listener_equal (void)
                        ADIT_ENCRYPTION_PLAIN),
     adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
                        ADIT_ENCRYPTION_BOTH),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_PLAIN),
+    adit_listener_new ("[::1]:0", TRUE, ADIT_LISTENER_LISTENING, "[::1]:40000", "",
+                       ADIT_ENCRYPTION_PLAIN),
   };
 
+  adit_listener_set_details (others[6], (const char *const[]){ "[::1]:1", NULL }, NULL, FALSE);
+  adit_listener_set_details (others[7], NULL, (const char *const[]){ "::2", NULL }, FALSE);
+  adit_listener_set_details (others[8], NULL, NULL, TRUE);
+  adit_listener_set_details (same, NULL, NULL, FALSE);
   g_assert_true (adit_listener_equal (listener, same));
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
@@ -194,6 +204,8 @@ test_listener_null (void)
   g_assert_cmpstr (listener->address, ==, "");
   g_assert_cmpstr (listener->bound, ==, "");
   g_assert_cmpstr (listener->error, ==, "");
+  g_assert_cmpuint (g_strv_length (listener->addresses), ==, 0);
+  g_assert_cmpuint (g_strv_length (listener->senders), ==, 0);
   adit_listener_free (NULL);
 }
 

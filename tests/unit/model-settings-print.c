@@ -32,8 +32,9 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpint (a->is_https_for_plain_clients, ==, b->is_https_for_plain_clients);
   g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
   g_assert_cmpint (a->is_private_allowed, ==, b->is_private_allowed);
-  g_assert_cmpmem (a->clients->data, a->clients->len * sizeof (AditNetwork), b->clients->data,
-                   b->clients->len * sizeof (AditNetwork));
+  g_assert_cmpint (a->clients.is_local_allowed, ==, b->clients.is_local_allowed);
+  g_assert_cmpmem (a->clients.networks->data, a->clients.networks->len * sizeof (AditNetwork),
+                   b->clients.networks->data, b->clients.networks->len * sizeof (AditNetwork));
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
   for (guint i = 0; i < a->listeners->len; i++)
     {
@@ -43,6 +44,7 @@ assert_equal (const AditSettings *a, const AditSettings *b)
       g_assert_cmpstr (one->address, ==, other->address);
       g_assert_cmpint (one->is_enabled, ==, other->is_enabled);
       g_assert_cmpuint (one->encryption, ==, other->encryption);
+      g_assert_cmpint (one->is_public_allowed, ==, other->is_public_allowed);
       g_assert_cmpmem (one->senders->data, one->senders->len * sizeof (AditNetwork),
                        other->senders->data, other->senders->len * sizeof (AditNetwork));
     }
@@ -71,7 +73,7 @@ add_network (GArray *networks, const char *text)
 static void
 add_client (AditSettings *settings, const char *text)
 {
-  add_network (settings->clients, text);
+  add_network (settings->clients.networks, text);
 }
 
 static void
@@ -237,6 +239,44 @@ test_listener_groups (void)
   g_assert_nonnull (strstr (with, "[listener-1]\naddress=127.0.0.1:4\n"));
 }
 
+/* A listener that was moved keeps its group, with what others wrote there, also where another takes
+ * its old address. */
+static void
+test_moved (void)
+{
+  static const char previous[] = "[listener-desk]\n"
+                                 "# mine\n"
+                                 "address=127.0.0.1:3128\n"
+                                 "label=desk\n";
+  g_autoptr (AditSettings) settings = parse (previous);
+  AditListenerSettings *listener = adit_settings_find_listener (settings, "127.0.0.1:3128");
+  g_autofree char *moved = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *unsaved = NULL;
+
+  listener->is_public_allowed = TRUE;
+  adit_listener_settings_move (listener, "%wlan0:3128");
+  moved = print (settings, previous);
+  g_assert_nonnull (strstr (moved, "[listener-desk]\n# mine\naddress=%wlan0:3128\nlabel=desk\n"));
+  g_assert_nonnull (strstr (moved, "public=true\n"));
+  g_assert_null (strstr (moved, "127.0.0.1"));
+
+  adit_settings_note_written (settings);
+  adit_listener_settings_move (listener, "0.0.0.0:3128");
+  adit_listener_settings_move (listener, "[::]:3128");
+  listener->is_public_allowed = FALSE;
+  again = print (settings, moved);
+  g_assert_nonnull (strstr (again, "# mine\naddress=[::]:3128\nlabel=desk\n"));
+  g_assert_nonnull (strstr (again, "public=false\n"));
+
+  adit_settings_note_written (settings);
+  adit_listener_settings_move (listener, "0.0.0.0:3128");
+  adit_settings_add_listener (settings, "[::]:3128", TRUE);
+  unsaved = adit_settings_print (settings, again);
+  g_assert_nonnull (strstr (unsaved, "address=0.0.0.0:3128\n"));
+  g_assert_nonnull (strstr (unsaved, "address=[::]:3128\nlabel=desk\n"));
+}
+
 /* What somebody broke by hand is put right by the next change, not kept for ever. */
 static void
 test_over_broken (void)
@@ -280,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/print/certificate-unset", test_certificate_unset);
   g_test_add_func ("/model/settings/print/others-stay", test_others_stay);
   g_test_add_func ("/model/settings/print/listener-groups", test_listener_groups);
+  g_test_add_func ("/model/settings/print/moved", test_moved);
   g_test_add_func ("/model/settings/print/over-broken", test_over_broken);
 
   return g_test_run ();

@@ -69,6 +69,10 @@ static const Bad bad[] = {
   { "[tls]\ncertificate=/c\nkey=./k\n", { "[tls]", "key", "./k" } },
   { "[tls]\ntrust=ca.pem\n", { "[tls]", "trust", "ca.pem" } },
   { "[tls]\ntrust=\\q\n", { "[tls]", "trust" } },
+  { "[listener-1]\naddress=wlan0:3128\n", { "[listener-1]", "wlan0:3128" } },
+  { "[listener-1]\naddress=%wlan0:0\n", { "[listener-1]", "%wlan0:0" } },
+  { "[listener-1]\naddress=%wlan0:1\npublic=perhaps\n", { "[listener-1]", "public" } },
+  { "[access]\nclients=locals\n", { "[access]", "clients", "locals" } },
   { "[access]\nprivate=perhaps\n", { "[access]", "private" } },
   { "[forward]\nhttps-for-plain-clients=x\n", { "[forward]", "https-for-plain-clients" } },
   { "[page]\nenabled=off\n", { "[page]", "enabled" } },
@@ -83,7 +87,8 @@ assert_default (const AditSettings *settings)
   g_assert_false (settings->is_running);
   for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
     g_assert_cmpuint (G_STRUCT_MEMBER (guint, settings, limits[i].offset), ==, limits[i].initial);
-  g_assert_cmpuint (settings->clients->len, ==, 0);
+  g_assert_true (settings->clients.is_local_allowed);
+  g_assert_cmpuint (settings->clients.networks->len, ==, 0);
   g_assert_cmpint (settings->access.sign_in, ==, ADIT_SIGN_IN_ELSEWHERE);
   g_assert_cmpint (settings->access.schemes, ==, ADIT_SCHEMES_BASIC);
   g_assert_false (settings->access.is_plain_basic_forbidden);
@@ -190,9 +195,10 @@ test_full (void)
   g_assert_true (settings->is_running);
   g_assert_cmpuint (settings->idle_timeout_s, ==, 0);
   g_assert_cmpuint (settings->head_timeout_s, ==, 30);
-  g_assert_cmpuint (settings->clients->len, ==, 2);
-  g_assert_cmpuint (g_array_index (settings->clients, AditNetwork, 0).prefix, ==, 8);
-  g_assert_cmpuint (g_array_index (settings->clients, AditNetwork, 1).prefix, ==, 32);
+  g_assert_false (settings->clients.is_local_allowed);
+  g_assert_cmpuint (settings->clients.networks->len, ==, 2);
+  g_assert_cmpuint (g_array_index (settings->clients.networks, AditNetwork, 0).prefix, ==, 8);
+  g_assert_cmpuint (g_array_index (settings->clients.networks, AditNetwork, 1).prefix, ==, 32);
   g_assert_cmpuint (settings->listeners->len, ==, 2);
   g_assert_cmpstr (first->address, ==, "0.0.0.0:8080");
   g_assert_true (first->is_enabled);
@@ -265,12 +271,37 @@ test_default_listeners (void)
   g_autoptr (AditSettings) both = parse ("[engine]\ndefault-listeners=true\n");
   g_autoptr (AditSettings) own = parse ("[engine]\ndefault-listeners=true\n"
                                         "[listener-1]\naddress=127.0.0.1:8080\n");
-  g_autoptr (AditSettings) no_clients = parse ("[access]\nclients=\n");
-
   g_assert_cmpuint (none->listeners->len, ==, 0);
   assert_default (both);
   g_assert_cmpuint (own->listeners->len, ==, 1);
-  assert_default (no_clients);
+}
+
+/* Nobody is not the default. */
+static void
+test_clients (void)
+{
+  g_autoptr (AditSettings) none = parse ("[access]\nclients=\n");
+  g_autoptr (AditSettings) local = parse ("[access]\nclients= local ;\n");
+  g_autoptr (AditSettings) both = parse ("[access]\nclients=192.0.2.1;local\n");
+
+  g_assert_false (none->clients.is_local_allowed);
+  g_assert_cmpuint (none->clients.networks->len, ==, 0);
+  assert_default (local);
+  g_assert_true (both->clients.is_local_allowed);
+  g_assert_cmpuint (both->clients.networks->len, ==, 1);
+}
+
+static void
+test_interface (void)
+{
+  g_autoptr (AditSettings) settings = parse ("[listener-1]\n"
+                                             "address=%wlan0:3128\n"
+                                             "[listener-2]\n"
+                                             "address=%eth0:3128\n"
+                                             "public=true\n");
+
+  g_assert_false (adit_settings_find_listener (settings, "%wlan0:3128")->is_public_allowed);
+  g_assert_true (adit_settings_find_listener (settings, "%eth0:3128")->is_public_allowed);
 }
 
 static void
@@ -346,6 +377,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/senders", test_senders);
   g_test_add_func ("/model/settings/default-listeners", test_default_listeners);
   g_test_add_func ("/model/settings/bad", test_bad);
+  g_test_add_func ("/model/settings/clients", test_clients);
+  g_test_add_func ("/model/settings/interface", test_interface);
   g_test_add_func ("/model/settings/listeners", test_listeners);
 
   return g_test_run ();

@@ -243,8 +243,12 @@ static const Bad bad[] = {
   { USER "quota-end=kill\n", { "[user-1]", "quota-end", "kill" } },
   { "[template]\nrate=x\n", { "[template]", "rate", "x" } },
   { "[template]\nquota-end=\n", { "[template]", "quota-end" } },
-  { "[users\n", { "users" } },
-  { "name=a\n", { "" } },
+  { "[users\n", { "line 1:" } },
+  { "name=a\n", { "line 1:" } },
+  { "# ours\n\n" USER "plain secret\n[user-2]\nname=b\n", { "line 5:" } },
+  { USER "enabled=true\n\n# a copy\n[user-1]\nname=b\n", { "line 6:", "[user-1]", "twice" } },
+  { USER "password=$y$a\n\nname=b\n", { "line 5:", "name", "twice" } },
+  { USER "\n[user-2]\nexpires=soon\nname=b\n", { "line 5:", "[user-2]", "expires" } },
 };
 
 static void
@@ -297,6 +301,47 @@ test_most (void)
 }
 
 /* None of their own, or of one's own none: not the same. */
+/* A user with a hash of @length bytes. (transfer full) */
+static char *
+print_hash (gsize length)
+{
+  g_autofree char *rest = g_strnfill (length - 1, 'h');
+
+  return g_strconcat (USER "password=$", rest, "\n", NULL);
+}
+
+static void
+test_hash_max (void)
+{
+  g_autofree char *longest = print_hash (ADIT_USER_HASH_MAX);
+  g_autofree char *longer = print_hash (ADIT_USER_HASH_MAX + 1);
+  g_autoptr (AditUsers) users = parse (longest);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (strlen (adit_users_get (users, 0)->password_hash), ==, ADIT_USER_HASH_MAX);
+  g_assert_null (adit_users_parse (longer, &error));
+  g_assert_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "password"));
+}
+
+/* One user, and a comment that makes up the rest. */
+static void
+test_text_max (void)
+{
+  g_autofree char *longer = g_strnfill (ADIT_USERS_TEXT_MAX + 1, '#');
+  const char *start = USER;
+  g_autoptr (AditUsers) users = NULL;
+  g_autoptr (GError) error = NULL;
+
+  memcpy (longer, start, strlen (start));
+  g_assert_null (adit_users_parse (longer, &error));
+  g_assert_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (error->message, ==, "more than 16777216 bytes");
+  longer[ADIT_USERS_TEXT_MAX] = '\0';
+  users = parse (longer);
+  g_assert_cmpuint (adit_users_count (users), ==, 1);
+}
+
 static void
 test_no_limits (void)
 {
@@ -439,6 +484,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/users/bad", test_bad);
   g_test_add_func ("/model/users/edges", test_edges);
   g_test_add_func ("/model/users/most", test_most);
+  g_test_add_func ("/model/users/hash-max", test_hash_max);
+  g_test_add_func ("/model/users/text-max", test_text_max);
   g_test_add_func ("/model/users/no-limits", test_no_limits);
   g_test_add_func ("/model/users/edits", test_edits);
   g_test_add_func ("/model/users/template", test_template);

@@ -345,12 +345,6 @@ adit_engine_listener_set_terms (AditEngineListener *self, AditEngineListenerTerm
   adit_engine_worker_call (self->reception.worker, run_set_terms, self);
 }
 
-const AditEngineListenerTerms *
-adit_engine_listener_get_terms (const AditEngineListener *self)
-{
-  return self->terms;
-}
-
 const char *
 adit_engine_listener_get_address (const AditEngineListener *self)
 {
@@ -367,17 +361,19 @@ adit_engine_listener_get_bound (const AditEngineListener *self, AditEngineAddres
   return TRUE;
 }
 
-AditListener *
-adit_engine_listener_to_row (const AditEngineListener *self, gboolean is_enabled)
+AditListenerState
+adit_engine_listener_get_state (const AditEngineListener *self)
 {
-  gboolean is_accepting = g_atomic_int_get (&self->is_accepting);
-  AditListenerState state = self->error     ? ADIT_LISTENER_FAILED
-                            : !self->socket ? ADIT_LISTENER_OFF
-                            : is_accepting  ? ADIT_LISTENER_LISTENING
-                                            : ADIT_LISTENER_FULL;
-  char bound[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
+  if (self->error)
+    return ADIT_LISTENER_FAILED;
+  if (!self->socket)
+    return ADIT_LISTENER_OFF;
 
-  return adit_listener_new (self->address, is_enabled, state,
-                            adit_engine_address_print (&self->bound, bound), self->error,
-                            self->terms->encryption);
+  return g_atomic_int_get (&self->is_accepting) ? ADIT_LISTENER_LISTENING : ADIT_LISTENER_FULL;
+}
+
+const char *
+adit_engine_listener_get_error (const AditEngineListener *self)
+{
+  return self->error;
 }

@@ -48,15 +48,14 @@ void adit_engine_listener_start (AditEngineListener *self);
 /* For connections accepted from now on, whether it is open or not. Waits for the worker. */
 void adit_engine_listener_set_terms (AditEngineListener *self, AditEngineListenerTerms *terms);
 
-/* (transfer none) */
-const AditEngineListenerTerms *adit_engine_listener_get_terms (const AditEngineListener *self);
-
 const char *adit_engine_listener_get_address (const AditEngineListener *self);
 
 /* FALSE, with @bound untouched, unless it is open. */
 gboolean adit_engine_listener_get_bound (const AditEngineListener *self, AditEngineAddress *bound);
 
-/* (transfer full) */
-AditListener *adit_engine_listener_to_row (const AditEngineListener *self, gboolean is_enabled);
+AditListenerState adit_engine_listener_get_state (const AditEngineListener *self);
+
+/* Why it could not be opened; NULL: it could, or was not meant to. */
+const char *adit_engine_listener_get_error (const AditEngineListener *self);
 
 G_END_DECLS

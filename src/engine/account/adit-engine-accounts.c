@@ -23,6 +23,7 @@ struct _AditEngineAccount
   AditUserLimits limits;
   AditEngineUsage day_base;
   AditEngineUsage month_base;
+  AditEnginePace pace;
   AditEngineAddress client;
   guint n_active;
   gboolean is_forgotten; /* it is in the table no more */
@@ -299,27 +300,38 @@ add_to_base (AditEngineUsage *base, const AditEngineUsage *total, const AditEngi
   base->received_bytes += total->received_bytes - (part ? part->received_bytes : 0);
 }
 
+/* Who was seen since then is known better. */
+static void
+restore_sight (AditEngineAccount *self, const AditEngineAccountState *state)
+{
+  if (state->last_seen_us <= load (&self->last_seen_us))
+    return;
+
+  store (&self->last_seen_us, state->last_seen_us);
+  self->client = state->client;
+}
+
 void
 adit_engine_accounts_restore (AditEngineAccounts *self,
-                              const char *name,
-                              const AditEngineUsage *total,
-                              const AditEngineUsage *month,
-                              const AditEngineUsage *today,
+                              const AditEngineAccountState *state,
                               guint day,
                               gint64 now_us)
 {
+  const AditEngineUsage *total = &state->total;
   AditEngineAccount *account;
   gboolean is_month;
 
   lock_at (self, now_us);
-  account = find (self, name);
+  account = find (self, state->name);
   if (account)
     {
       is_month = adit_engine_day_to_month (day) == adit_engine_day_to_month (self->day);
-      add_to_base (&account->day_base, total, day == self->day ? today : NULL);
-      add_to_base (&account->month_base, total, is_month ? month : NULL);
+      add_to_base (&account->day_base, total, day == self->day ? &state->today : NULL);
+      add_to_base (&account->month_base, total, is_month ? &state->month : NULL);
+      add_to_base (&account->pace.base, total, NULL);
       __atomic_fetch_add (&account->total.sent_bytes, total->sent_bytes, __ATOMIC_RELAXED);
       __atomic_fetch_add (&account->total.received_bytes, total->received_bytes, __ATOMIC_RELAXED);
+      restore_sight (account, state);
       reckon_quota (account);
     }
   unlock (self);
@@ -333,7 +345,7 @@ adit_engine_account_state_free (AditEngineAccountState *self)
 }
 
 static AditEngineAccountState *
-state_new (const AditEngineAccount *account)
+state_new (const AditEngineAccount *account, gint64 now_us)
 {
   AditEngineAccountState *self = g_new0 (AditEngineAccountState, 1);
 
@@ -342,6 +354,7 @@ state_new (const AditEngineAccount *account)
   self->total = load_total (account);
   self->today = subtract (self->total, &account->day_base);
   self->month = subtract (self->total, &account->month_base);
+  self->rate = adit_engine_pace_rate (&account->pace, &self->total, now_us);
   self->last_seen_us = load (&account->last_seen_us);
   self->client = account->client;
   self->is_used_up = is_used_up (account);
@@ -360,12 +373,28 @@ adit_engine_accounts_list (AditEngineAccounts *self, gint64 now_us, guint *day)
   lock_at (self, now_us);
   g_hash_table_iter_init (&iter, self->table);
   while (g_hash_table_iter_next (&iter, NULL, &account))
-    g_ptr_array_add (list, state_new (account));
+    g_ptr_array_add (list, state_new (account, now_us));
   if (day)
     *day = self->day;
   unlock (self);
 
   return list;
+}
+
+AditEngineAccountState *
+adit_engine_accounts_find (AditEngineAccounts *self, const char *name, gint64 now_us, guint *day)
+{
+  AditEngineAccountState *state = NULL;
+  const AditEngineAccount *account;
+
+  lock_at (self, now_us);
+  account = g_hash_table_lookup (self->table, name);
+  if (account)
+    state = state_new (account, now_us);
+  *day = self->day;
+  unlock (self);
+
+  return state;
 }
 
 /* ---- Exchanges ---- */
@@ -438,6 +467,18 @@ seems_used_up (const AditEngineAccount *self, guint64 carried)
          !load (&self->is_told);
 }
 
+/* Once a second and account: what came in it is told from what comes then. */
+static void
+begin_second (AditEngineAccount *self, gint64 now_us)
+{
+  AditEngineUsage total;
+
+  pthread_mutex_lock (&self->accounts->lock);
+  total = load_total (self);
+  adit_engine_pace_begin (&self->pace, &total, now_us);
+  unlock (self->accounts);
+}
+
 void
 adit_engine_account_count (AditEngineAccount *self, gsize n_sent, gsize n_received, gint64 now_us)
 {
@@ -448,6 +489,9 @@ adit_engine_account_count (AditEngineAccount *self, gsize n_sent, gsize n_receiv
       lock_at (self->accounts, now_us);
       unlock (self->accounts);
     }
+
+  if (adit_engine_pace_is_over (&self->pace, now_us))
+    begin_second (self, now_us);
 
   carried = __atomic_add_fetch (&self->total.sent_bytes, n_sent, __ATOMIC_RELAXED) +
             __atomic_add_fetch (&self->total.received_bytes, n_received, __ATOMIC_RELAXED);

@@ -33,12 +33,15 @@ typedef struct
   AditEngineUsage total;
   AditEngineUsage today;
   AditEngineUsage month;
+  AditEngineUsage rate;     /* in the last whole second */
   gint64 last_seen_us;      /* 0: never, since the engine runs */
   AditEngineAddress client; /* last one; zero: none */
   gboolean is_used_up;      /* the quota is */
 } AditEngineAccountState;
 
 void adit_engine_account_state_free (AditEngineAccountState *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditEngineAccountState, adit_engine_account_state_free)
 
 /* A quota that ends what runs was used up: once, until there is more of it. Called in the thread
  * that counted, or changed the users, without the table's lock; it may only pass on the word. */
@@ -55,19 +58,20 @@ void adit_engine_accounts_free (AditEngineAccounts *self);
  * not among them any more are forgotten, what runs for them as soon as it has left. */
 void adit_engine_accounts_set_users (AditEngineAccounts *self, AditUsers *users, gint64 now_us);
 
-/* What was used before the engine began, added to an account; @day (YYYYMMDD) is when @today and
- * @month were counted. Not for users who are not in the set. */
+/* What was used before, added to an account; @day (YYYYMMDD) is when @state's today and month were
+ * counted. Not for users who are not in the set. */
 void adit_engine_accounts_restore (AditEngineAccounts *self,
-                                   const char *name,
-                                   const AditEngineUsage *total,
-                                   const AditEngineUsage *month,
-                                   const AditEngineUsage *today,
+                                   const AditEngineAccountState *state,
                                    guint day,
                                    gint64 now_us);
 
 /* The accounts of all who have been seen or restored, AditEngineAccountState, in no particular
  * order. @day, may be NULL, is what they call today. (transfer full) */
 GPtrArray *adit_engine_accounts_list (AditEngineAccounts *self, gint64 now_us, guint *day);
+
+/* The account of one of them; NULL where nobody has seen them. (transfer full) */
+AditEngineAccountState *
+adit_engine_accounts_find (AditEngineAccounts *self, const char *name, gint64 now_us, guint *day);
 
 /* An exchange begins: ADIT_CAUSE_NONE, with an account that has to be left; or ADIT_CAUSE_*
  * TUNNELS_REACHED, QUOTA_REACHED, or USER_REMOVED for a user who is not in the set any more, with

@@ -26,3 +26,42 @@ adit_engine_day_to_month (guint day)
 {
   return day / 100;
 }
+
+static AditEngineUsage
+rise (const AditEngineUsage *from, const AditEngineUsage *to)
+{
+  return (AditEngineUsage){ to->sent_bytes - from->sent_bytes,
+                            to->received_bytes - from->received_bytes };
+}
+
+/* Threads do not read the clock at the same moment: one that is late by less than a second does not
+ * turn it back. */
+gboolean
+adit_engine_pace_is_over (const AditEnginePace *self, gint64 now_us)
+{
+  gint64 second = __atomic_load_n (&self->second, __ATOMIC_RELAXED);
+  gint64 now = now_us / G_USEC_PER_SEC;
+
+  return now > second || now < second - 1;
+}
+
+void
+adit_engine_pace_begin (AditEnginePace *self, const AditEngineUsage *total, gint64 now_us)
+{
+  gint64 now = now_us / G_USEC_PER_SEC;
+
+  if (!adit_engine_pace_is_over (self, now_us))
+    return;
+
+  self->last = now == self->second + 1 ? rise (&self->base, total) : (AditEngineUsage){ 0 };
+  self->base = *total;
+  __atomic_store_n (&self->second, now, __ATOMIC_RELAXED);
+}
+
+AditEngineUsage
+adit_engine_pace_rate (const AditEnginePace *self, const AditEngineUsage *total, gint64 now_us)
+{
+  gint64 age = now_us / G_USEC_PER_SEC - self->second;
+
+  return age == 0 ? self->last : age == 1 ? rise (&self->base, total) : (AditEngineUsage){ 0 };
+}

@@ -3,9 +3,9 @@
 
 #include "engine/authorise/adit-engine-credentials.h"
 
-#include "engine/authorise/adit-engine-password.h"
 #include "engine/authorise/adit-engine-seal.h"
 #include "engine/parse/adit-engine-syntax.h"
+#include "model/adit-password.h"
 
 #include <string.h>
 
@@ -69,7 +69,7 @@ read_basic (AditEngineCredentials *self, const char *text)
     return FALSE;
 
   colon = strchr (pair, ':');
-  if (colon && colon > pair && strlen (colon + 1) <= ADIT_ENGINE_PASSWORD_MAX && is_clean (pair))
+  if (colon && colon > pair && strlen (colon + 1) <= ADIT_PASSWORD_MAX && is_clean (pair))
     {
       *colon = '\0';
       self->user = g_utf8_normalize (pair, -1, G_NORMALIZE_NFC);

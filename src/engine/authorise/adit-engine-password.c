@@ -6,6 +6,7 @@
 #include "engine/authorise/adit-engine-digest.h"
 #include "engine/authorise/adit-engine-seal.h"
 #include "model/adit-error.h"
+#include "model/adit-password.h"
 
 #include <crypt.h>
 #include <errno.h>
@@ -74,25 +75,6 @@ adit_engine_password_count_verified (void)
 
 /* ---- Setting one ---- */
 
-static gboolean
-check (const char *password, GError **error)
-{
-  const char *wrong = *password == '\0'                              ? "A password cannot be empty"
-                      : strlen (password) > ADIT_ENGINE_PASSWORD_MAX ? "The password is too long"
-                      : !g_utf8_validate (password, -1, NULL)        ? "The password is not UTF-8"
-                                                                     : NULL;
-
-  for (const char *c = password; *c && !wrong; c++)
-    if (g_ascii_iscntrl (*c))
-      wrong = "A password cannot hold control characters";
-
-  if (!wrong)
-    return TRUE;
-
-  g_set_error_literal (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT, wrong);
-  return FALSE;
-}
-
 static void
 set_digest (AditUser *user, const char *password)
 {
@@ -110,7 +92,7 @@ adit_engine_password_set (AditUser *user, const char *password, AditSchemes sche
 {
   g_autofree char *hash = NULL;
 
-  if (!check (password, error))
+  if (!adit_password_check (password, error))
     return FALSE;
   if (schemes != ADIT_SCHEMES_DIGEST && !(hash = adit_engine_password_hash (password, error)))
     return FALSE;

@@ -12,11 +12,9 @@
 
 G_BEGIN_DECLS
 
-#define ADIT_ENGINE_PASSWORD_MAX 511 /* bytes; libxcrypt takes no more */
-
 /* Sets all secrets of @user that @schemes need from @password, and takes away those they do not.
- * ADIT_ERROR_INVALID_ARGUMENT, with the user untouched, when @password is empty, too long, not
- * UTF-8, or holds control characters, which Basic could not carry. Blocks. */
+ * ADIT_ERROR_INVALID_ARGUMENT, with the user untouched, when @password cannot be one, as
+ * adit_password_check() says. Blocks. */
 gboolean adit_engine_password_set (AditUser *user,
                                    const char *password,
                                    AditSchemes schemes,

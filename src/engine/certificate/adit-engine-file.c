@@ -4,9 +4,11 @@
 #include "engine/certificate/adit-engine-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 gboolean
 adit_engine_file_fail (const char *path, GError **error)
@@ -18,18 +20,99 @@ adit_engine_file_fail (const char *path, GError **error)
   return FALSE;
 }
 
+/* ---- Writing ---- */
+
+/* A name that nobody else makes, so that what a kill leaves behind is known for what it is: GLib's
+ * own functions make names that could also be somebody's copy. */
+static char *
+print_new_path (const char *path)
+{
+  return g_strconcat (path, ".new", NULL);
+}
+
+static gboolean
+write_all (int fd, const char *text)
+{
+  gsize length = strlen (text);
+
+  while (length > 0)
+    {
+      ssize_t n_written = write (fd, text, length);
+
+      if (n_written < 0 && errno != EINTR)
+        return FALSE;
+      text += MAX (n_written, 0);
+      length -= (gsize) MAX (n_written, 0);
+    }
+
+  return TRUE;
+}
+
+/* A file that was not there before: with our mode, and no link to somewhere else. */
+static gboolean
+make_file (const char *path, const char *text, GError **error)
+{
+  gboolean is_written;
+  int fd;
+
+  g_unlink (path);
+  fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return adit_engine_file_fail (path, error);
+
+  is_written = write_all (fd, text) && fsync (fd) == 0;
+  if (!is_written)
+    adit_engine_file_fail (path, error);
+  g_close (fd, NULL);
+  return is_written;
+}
+
+/* So that the name survives a loss of power as well. What is there is whole in any case. */
+static void
+sync_directory (const char *directory)
+{
+  int fd = g_open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return;
+  fsync (fd);
+  g_close (fd, NULL);
+}
+
 gboolean
 adit_engine_file_write (const char *path, const char *text, GError **error)
 {
   g_autofree char *directory = g_path_get_dirname (path);
+  g_autofree char *new_path = print_new_path (path);
 
   if (g_mkdir_with_parents (directory, 0700) < 0)
     return adit_engine_file_fail (directory, error);
 
-  return g_file_set_contents_full (path, text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
+  if (!make_file (new_path, text, error))
+    {
+      g_unlink (new_path);
+      return FALSE;
+    }
+  if (g_rename (new_path, path) < 0)
+    {
+      adit_engine_file_fail (path, error);
+      g_unlink (new_path);
+      return FALSE;
+    }
+
+  sync_directory (directory);
+  return TRUE;
 }
+
+void
+adit_engine_file_clear (const char *path)
+{
+  g_autofree char *new_path = print_new_path (path);
+
+  g_unlink (new_path);
+}
+
+/* ---- Reading ---- */
 
 static gboolean
 is_ordinary (const char *path, GError **error)

@@ -12,9 +12,13 @@ G_BEGIN_DECLS
 /* What a text may have in bytes; whatever is larger is none of ours. */
 #define ADIT_ENGINE_FILE_MAX (1024 * 1024)
 
-/* Writes the whole of @text or nothing: to a temporary file that is synced and renamed; mode 0600.
- * The directory is made, mode 0700, where there is none. Errors: G_FILE_ERROR. */
+/* Writes the whole of @text or nothing: to "@path.new", which is synced and renamed; mode 0600. The
+ * directory is made, mode 0700, where there is none. For one writer at a time. Errors:
+ * G_FILE_ERROR. */
 gboolean adit_engine_file_write (const char *path, const char *text, GError **error);
+
+/* Removes what a write left behind that was killed, if anything. */
+void adit_engine_file_clear (const char *path);
 
 /* Reads a text. Only from an ordinary file, so that it can neither block nor have no end; with NUL
  * bytes it is none. NULL with G_FILE_ERROR. (transfer full) */

@@ -22,15 +22,29 @@ struct _AditEngineLocal
   Paths leaf;
 };
 
+static void
+paths_init (Paths *self, const char *directory, const char *certificate, const char *key)
+{
+  self->certificate = g_build_filename (directory, certificate, NULL);
+  self->key = g_build_filename (directory, key, NULL);
+  adit_engine_file_clear (self->certificate);
+  adit_engine_file_clear (self->key);
+}
+
+static void
+paths_clear (Paths *self)
+{
+  g_free (self->certificate);
+  g_free (self->key);
+}
+
 AditEngineLocal *
 adit_engine_local_new (const char *directory)
 {
   AditEngineLocal *self = g_new0 (AditEngineLocal, 1);
 
-  self->authority.certificate = g_build_filename (directory, "authority.pem", NULL);
-  self->authority.key = g_build_filename (directory, "authority-key.pem", NULL);
-  self->leaf.certificate = g_build_filename (directory, "certificate.pem", NULL);
-  self->leaf.key = g_build_filename (directory, "key.pem", NULL);
+  paths_init (&self->authority, directory, "authority.pem", "authority-key.pem");
+  paths_init (&self->leaf, directory, "certificate.pem", "key.pem");
 
   return self;
 }
@@ -38,10 +52,8 @@ adit_engine_local_new (const char *directory)
 void
 adit_engine_local_free (AditEngineLocal *self)
 {
-  g_free (self->authority.certificate);
-  g_free (self->authority.key);
-  g_free (self->leaf.certificate);
-  g_free (self->leaf.key);
+  paths_clear (&self->authority);
+  paths_clear (&self->leaf);
   g_free (self);
 }
 

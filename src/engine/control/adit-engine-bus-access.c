@@ -18,23 +18,10 @@ struct _AditEngineBusAccess
   AditEngineControl *control;
 };
 
-static const char *const property_names[] = { "SignIn", "Schemes", "PlainBasic", "Blocked", NULL };
+static const char *const property_names[] = { "SignIn",  "Schemes", "PlainBasic", "Clients",
+                                              "Private", "Blocked", NULL };
 
 /* ---- Properties ---- */
-
-/* (transfer full) */
-static char *
-print_host (const AditEngineAddress *address)
-{
-  char text[ADIT_ENGINE_ADDRESS_TEXT_SIZE];
-  AditAuthority authority;
-
-  adit_engine_address_print (address, text);
-  if (!adit_authority_parse (text, strlen (text), ADIT_AUTHORITY_PORT_0, &authority))
-    return g_strdup ("");
-
-  return g_strdup (authority.host);
-}
 
 static GVariant *
 get_blocked (AditEngineBusAccess *self)
@@ -49,13 +36,22 @@ get_blocked (AditEngineBusAccess *self)
   for (guint i = 0; i < blocks->len; i++)
     {
       const AditEngineBlock *block = &g_array_index (blocks, AditEngineBlock, i);
-      g_autofree char *host = print_host (&block->address);
       g_autofree char *user = g_utf8_make_valid (block->user, -1);
+      char host[INET6_ADDRSTRLEN];
 
+      adit_engine_address_print_host (&block->address, host);
       g_variant_builder_add (&rows, ADIT_BUS_BLOCK_TYPE, host, block->ends_us + offset_us, user);
     }
 
   return g_variant_builder_end (&rows);
+}
+
+static GVariant *
+get_clients (AditEngineBusAccess *self)
+{
+  g_auto (GStrv) words = adit_clients_to_words (adit_engine_control_get_clients (self->control));
+
+  return g_variant_new_strv ((const char *const *) words, -1);
 }
 
 static GVariant *
@@ -70,6 +66,10 @@ get_property (gpointer owner, const char *name)
     return g_variant_new_string (adit_schemes_to_word (access->schemes));
   if (g_str_equal (name, "PlainBasic"))
     return g_variant_new_boolean (!access->is_plain_basic_forbidden);
+  if (g_str_equal (name, "Clients"))
+    return get_clients (self);
+  if (g_str_equal (name, "Private"))
+    return g_variant_new_boolean (adit_engine_control_is_private_allowed (self->control));
   if (g_str_equal (name, "Blocked"))
     return get_blocked (self);
 
@@ -84,34 +84,93 @@ on_changed (AditEngineBusAccess *self)
 
 /* ---- Methods ---- */
 
-static gboolean
-read_option (const char *name, GVariant *value, AditAccess *access)
+/* All that Set can change, as it is and then as it is to be. */
+typedef struct
 {
-  gboolean is_text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING);
+  AditAccess access;
+  AditClients clients;
+  gboolean is_private_allowed;
+} Draft;
 
-  if (g_str_equal (name, "sign-in"))
-    return is_text && adit_sign_in_from_word (g_variant_get_string (value, NULL), &access->sign_in);
-  if (g_str_equal (name, "schemes"))
-    return is_text && adit_schemes_from_word (g_variant_get_string (value, NULL), &access->schemes);
-  if (!g_str_equal (name, "plain-basic") || !g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    return FALSE;
+static gboolean
+read_sign_in (Draft *draft, GVariant *value)
+{
+  return adit_sign_in_from_word (g_variant_get_string (value, NULL), &draft->access.sign_in);
+}
 
-  access->is_plain_basic_forbidden = !g_variant_get_boolean (value);
+static gboolean
+read_schemes (Draft *draft, GVariant *value)
+{
+  return adit_schemes_from_word (g_variant_get_string (value, NULL), &draft->access.schemes);
+}
+
+static gboolean
+read_plain_basic (Draft *draft, GVariant *value)
+{
+  draft->access.is_plain_basic_forbidden = !g_variant_get_boolean (value);
   return TRUE;
 }
 
 static gboolean
-read_options (GVariant *arguments, AditAccess *access, GError **error)
+read_private (Draft *draft, GVariant *value)
 {
-  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 0);
+  draft->is_private_allowed = g_variant_get_boolean (value);
+  return TRUE;
+}
 
-  for (gsize i = 0; i < g_variant_n_children (options); i++)
+static gboolean
+read_clients (Draft *draft, GVariant *value)
+{
+  g_auto (AditClients) clients = { 0 };
+
+  adit_clients_init_empty (&clients);
+  for (gsize i = 0; i < g_variant_n_children (value); i++)
+    {
+      const char *word;
+
+      g_variant_get_child (value, i, "&s", &word);
+      if (!adit_clients_add_word (&clients, word))
+        return FALSE;
+    }
+
+  adit_clients_take (&draft->clients, &clients);
+  return TRUE;
+}
+
+static const struct
+{
+  const char *name;
+  const char *type;
+  gboolean (*read) (Draft *draft, GVariant *value);
+} options[] = {
+  { "sign-in", "s", read_sign_in },         { "schemes", "s", read_schemes },
+  { "plain-basic", "b", read_plain_basic }, { "clients", "as", read_clients },
+  { "private", "b", read_private },
+};
+
+static gboolean
+read_option (const char *name, GVariant *value, Draft *draft)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (g_str_equal (name, options[i].name))
+      return g_variant_is_of_type (value, G_VARIANT_TYPE (options[i].type)) &&
+             options[i].read (draft, value);
+
+  return FALSE;
+}
+
+static gboolean
+read_options (GVariant *arguments, Draft *draft, GError **error)
+{
+  g_autoptr (GVariant) dictionary = g_variant_get_child_value (arguments, 0);
+
+  for (gsize i = 0; i < g_variant_n_children (dictionary); i++)
     {
       g_autoptr (GVariant) value = NULL;
       const char *name;
 
-      g_variant_get_child (options, i, "{&sv}", &name, &value);
-      if (!read_option (name, value, access))
+      g_variant_get_child (dictionary, i, "{&sv}", &name, &value);
+      if (!read_option (name, value, draft))
         {
           g_autofree char *text = g_variant_print (value, FALSE);
 
@@ -128,10 +187,19 @@ static gboolean
 set (gpointer owner, GVariant *arguments, GError **error)
 {
   AditEngineBusAccess *self = owner;
-  AditAccess access = *adit_engine_control_get_access (self->control);
+  Draft draft = {
+    .access = *adit_engine_control_get_access (self->control),
+    .is_private_allowed = adit_engine_control_is_private_allowed (self->control),
+  };
+  gboolean is_done;
 
-  return read_options (arguments, &access, error) &&
-         adit_engine_control_set_access (self->control, &access, error);
+  adit_clients_init_copy (&draft.clients, adit_engine_control_get_clients (self->control));
+  is_done = read_options (arguments, &draft, error) &&
+            adit_engine_control_set_access (self->control, &draft.access, &draft.clients,
+                                            draft.is_private_allowed, error);
+  adit_clients_clear (&draft.clients);
+
+  return is_done;
 }
 
 static gboolean

@@ -162,22 +162,87 @@ read_encryption (const char *word, AditEncryption *encryption, GError **error)
   return FALSE;
 }
 
+/* Appends to @senders. */
+static gboolean
+read_senders (GVariant *words, GArray *senders, GError **error)
+{
+  for (gsize i = 0; i < g_variant_n_children (words); i++)
+    {
+      const char *word;
+      AditNetwork network;
+
+      g_variant_get_child (words, i, "&s", &word);
+      if (!adit_network_parse (word, &network))
+        {
+          g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+                       "“%s” is not an address or a network like 192.0.2.0/24", word);
+          return FALSE;
+        }
+      g_array_append_val (senders, network);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 run_add_listener (gpointer owner, GVariant *arguments, GError **error)
 {
   AditEngineBusEngine *self = owner;
   g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 1);
+  g_autoptr (GVariant) senders =
+      g_variant_lookup_value (options, "proxy-protocol", G_VARIANT_TYPE_STRING_ARRAY);
+  g_autoptr (AditListenerSettings) listener = NULL;
   const char *address, *word;
-  gboolean is_enabled = TRUE;
-  AditEncryption encryption = ADIT_ENCRYPTION_BOTH;
 
   g_variant_get_child (arguments, 0, "&s", &address);
-  g_variant_lookup (options, "enabled", "b", &is_enabled);
+  listener = adit_listener_settings_new (address, TRUE);
+  g_variant_lookup (options, "enabled", "b", &listener->is_enabled);
+  g_variant_lookup (options, "public", "b", &listener->is_public_allowed);
   if (g_variant_lookup (options, "encryption", "&s", &word) &&
-      !read_encryption (word, &encryption, error))
+      !read_encryption (word, &listener->encryption, error))
+    return FALSE;
+  if (senders && !read_senders (senders, listener->senders, error))
     return FALSE;
 
-  return adit_engine_control_add_listener (self->control, address, is_enabled, encryption, error);
+  return adit_engine_control_add_listener (self->control, g_steal_pointer (&listener), error);
+}
+
+static gboolean
+run_move_listener (gpointer owner, GVariant *arguments, GError **error)
+{
+  AditEngineBusEngine *self = owner;
+  g_autoptr (GVariant) options = g_variant_get_child_value (arguments, 2);
+  const char *address, *to;
+  gboolean is_public_allowed = FALSE;
+
+  g_variant_get_child (arguments, 0, "&s", &address);
+  g_variant_get_child (arguments, 1, "&s", &to);
+  g_variant_lookup (options, "public", "b", &is_public_allowed);
+
+  return adit_engine_control_move_listener (self->control, address, to, is_public_allowed, error);
+}
+
+static gboolean
+run_set_listener_senders (gpointer owner, GVariant *arguments, GError **error)
+{
+  AditEngineBusEngine *self = owner;
+  g_autoptr (GVariant) words = g_variant_get_child_value (arguments, 1);
+  g_autoptr (GArray) senders = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
+  const char *address;
+
+  g_variant_get_child (arguments, 0, "&s", &address);
+
+  return read_senders (words, senders, error) &&
+         adit_engine_control_set_listener_senders (self->control, address, senders, error);
+}
+
+static void
+run_list_interfaces (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusEngine *self = owner;
+  GVariant *rows = adit_bus_interfaces_to_variant (adit_engine_proxy_get_interfaces (self->proxy));
+
+  g_dbus_method_invocation_return_value (invocation, g_variant_new_tuple (&rows, 1));
 }
 
 static gboolean
@@ -221,8 +286,11 @@ static const AditEngineBusMethod methods[] = {
   { "Stop", .change = run_stop },
   { "AddListener", .change = run_add_listener },
   { "RemoveListener", .change = run_remove_listener },
+  { "MoveListener", .change = run_move_listener },
   { "SetListenerEnabled", .change = run_set_listener_enabled },
   { "SetListenerEncryption", .change = run_set_listener_encryption },
+  { "SetListenerSenders", .change = run_set_listener_senders },
+  { "ListInterfaces", .run = run_list_interfaces },
   { NULL },
 };
 

@@ -23,7 +23,7 @@ struct _AditEngineBusUsers
   gboolean is_untold;
 };
 
-static const char *const property_names[] = { "Error", NULL };
+static const char *const property_names[] = { "Limits", "Error", NULL };
 
 /* ---- Telling ---- */
 
@@ -32,11 +32,14 @@ get_property (gpointer owner, const char *name)
 {
   AditEngineBusUsers *self = owner;
   const char *error = adit_engine_control_get_users_error (self->control);
+  const AditUsers *users = adit_engine_control_get_users (self->control);
 
-  if (!g_str_equal (name, "Error"))
-    return NULL;
+  if (g_str_equal (name, "Limits"))
+    return adit_bus_limits_to_variant (adit_users_get_template (users));
+  if (g_str_equal (name, "Error"))
+    return g_variant_new_take_string (g_utf8_make_valid (error ? error : "", -1));
 
-  return g_variant_new_take_string (g_utf8_make_valid (error ? error : "", -1));
+  return NULL;
 }
 
 static void
@@ -87,8 +90,8 @@ typedef struct
 } Options;
 
 /* What may be given both at first and later. */
-#define LASTING_OPTIONS                                                                            \
-  "expires", "own-limits", "rate", "quota", "quota-period", "quota-end", "tunnels"
+#define LIMIT_OPTIONS   "rate", "quota", "quota-period", "quota-end", "tunnels"
+#define LASTING_OPTIONS "expires", "own-limits", LIMIT_OPTIONS
 
 static gboolean
 read_limit (const char *name, GVariant *value, AditUserLimits *limits)
@@ -166,7 +169,7 @@ read_options (GVariant *dictionary, const char *const *known, Options *options, 
 static AditUser *
 copy_user (AditEngineControl *control, const char *name, GError **error)
 {
-  const AditUser *user = adit_users_find (adit_engine_control_get_users (control), name);
+  const AditUser *user = adit_users_find (adit_engine_control_read_users (control), name);
 
   if (!user)
     g_set_error (error, ADIT_ERROR, ADIT_ERROR_NOT_FOUND, "There is no user “%s”", name);
@@ -175,19 +178,21 @@ copy_user (AditEngineControl *control, const char *name, GError **error)
 
 /* ---- Changing users ---- */
 
+/* Takes where the error is: what may set it is often another argument of the call, and nobody says
+ * which of them is evaluated first. */
 static void
-answer (GDBusMethodInvocation *invocation, gboolean is_done, const GError *error)
+answer (GDBusMethodInvocation *invocation, gboolean is_done, GError *const *error)
 {
   if (is_done)
     g_dbus_method_invocation_return_value (invocation, NULL);
   else
-    g_dbus_method_invocation_return_gerror (invocation, error);
+    g_dbus_method_invocation_return_gerror (invocation, *error);
 }
 
 static gboolean
 add_user (AditEngineControl *control, const AditUser *user, GError **error)
 {
-  AditUsers *users = adit_engine_control_get_users (control);
+  AditUsers *users = adit_engine_control_read_users (control);
 
   return adit_engine_control_set_users (control, adit_users_add (users, user, error), error);
 }
@@ -230,17 +235,6 @@ take_over_secrets (AditEngineControl *control, const AditUser *hashed, GError **
   return replace_user (control, user, error);
 }
 
-/* What the schemes do not need any more is not kept, even if it was begun when they did. */
-static void
-drop_unwanted (AditEngineControl *control, AditUser *user)
-{
-  if (adit_engine_control_get_access (control)->schemes != ADIT_SCHEMES_BASIC)
-    return;
-
-  adit_user_set_text (&user->sha256_secret, NULL);
-  adit_user_set_text (&user->md5_secret, NULL);
-}
-
 static void
 hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -251,11 +245,12 @@ hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (user)
     {
-      drop_unwanted (self->control, user);
+      /* The schemes may be others than when it was begun. */
+      adit_engine_control_drop_unwanted_secrets (self->control, user);
       is_done = self->is_new ? add_user (self->control, user, &error)
                              : take_over_secrets (self->control, user, &error);
     }
-  answer (self->invocation, is_done, error);
+  answer (self->invocation, is_done, &error);
   hashing_free (self);
 }
 
@@ -290,16 +285,23 @@ find_usage (gpointer owner, const char *name, AditBusUsage *usage)
 {
   const AditEngineAccountState *state = g_hash_table_lookup (owner, name);
 
-  if (state)
-    *usage = (AditBusUsage){
-      .n_active = state->n_active,
-      .sent_bytes = state->total.sent_bytes,
-      .received_bytes = state->total.received_bytes,
-      .today_bytes = sum (&state->today),
-      .month_bytes = sum (&state->month),
-      .last_seen_us = state->last_seen_us,
-      .is_used_up = state->is_used_up,
-    };
+  if (!state)
+    return;
+
+  *usage = (AditBusUsage){
+    .n_active = state->n_active,
+    .sent_rate = state->rate.sent_bytes,
+    .received_rate = state->rate.received_bytes,
+    .sent_bytes = state->total.sent_bytes,
+    .received_bytes = state->total.received_bytes,
+    .sent_today_bytes = state->today.sent_bytes,
+    .received_today_bytes = state->today.received_bytes,
+    .today_bytes = sum (&state->today),
+    .month_bytes = sum (&state->month),
+    .last_seen_us = state->last_seen_us,
+    .is_used_up = state->is_used_up,
+  };
+  adit_engine_address_print_host (&state->client, usage->address);
 }
 
 static void
@@ -336,7 +338,7 @@ static gboolean
 can_add (AditEngineControl *control, const AditUser *user, GError **error)
 {
   g_autoptr (AditUsers) users =
-      adit_users_add (adit_engine_control_get_users (control), user, error);
+      adit_users_add (adit_engine_control_read_users (control), user, error);
 
   return users != NULL;
 }
@@ -361,11 +363,11 @@ add (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
   apply_options (&options, user);
 
   if (!is_valid || !can_add (self->control, user, &error))
-    answer (invocation, FALSE, error);
+    answer (invocation, FALSE, &error);
   else if (options.password)
     hash (self, user, options.password, TRUE, invocation);
   else
-    answer (invocation, add_user (self->control, user, &error), error);
+    answer (invocation, add_user (self->control, user, &error), &error);
   g_free (options.password);
 }
 
@@ -373,15 +375,22 @@ static void
 drop (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
   AditEngineBusUsers *self = owner;
-  AditUsers *users = adit_engine_control_get_users (self->control);
   g_autoptr (GError) error = NULL;
   const char *name;
-  gboolean is_done;
 
   g_variant_get (arguments, "(&s)", &name);
-  is_done = adit_engine_control_set_users (self->control, adit_users_remove (users, name, &error),
-                                           &error);
-  answer (invocation, is_done, error);
+  answer (invocation, adit_engine_control_remove_user (self->control, name, &error), &error);
+}
+
+static void
+restore (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusUsers *self = owner;
+  g_autoptr (GError) error = NULL;
+  const char *name;
+
+  g_variant_get (arguments, "(&s)", &name);
+  answer (invocation, adit_engine_control_restore_user (self->control, name, &error), &error);
 }
 
 static void
@@ -397,7 +406,7 @@ set_password (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invoca
   if (user)
     hash (self, user, password, FALSE, invocation);
   else
-    answer (invocation, FALSE, error);
+    answer (invocation, FALSE, &error);
 }
 
 static void
@@ -413,7 +422,7 @@ set_enabled (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocat
   user = copy_user (self->control, name, &error);
   if (user)
     user->is_enabled = is_enabled;
-  answer (invocation, user && replace_user (self->control, user, &error), error);
+  answer (invocation, user && replace_user (self->control, user, &error), &error);
 }
 
 static void
@@ -441,14 +450,32 @@ set_options (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocat
       apply_options (&options, user);
       is_done = replace_user (self->control, user, &error);
     }
-  answer (invocation, is_done, error);
+  answer (invocation, is_done, &error);
+}
+
+static void
+set_limits (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  AditEngineBusUsers *self = owner;
+  static const char *const known[] = { LIMIT_OPTIONS, NULL };
+  AditUsers *users = adit_engine_control_read_users (self->control);
+  g_autoptr (GVariant) dictionary = g_variant_get_child_value (arguments, 0);
+  g_autoptr (GError) error = NULL;
+  Options options = { .limits = *adit_users_get_template (users) };
+  gboolean is_done;
+
+  is_done = read_options (dictionary, known, &options, &error) &&
+            adit_engine_control_set_users (self->control,
+                                           adit_users_set_template (users, &options.limits, &error),
+                                           &error);
+  answer (invocation, is_done, &error);
 }
 
 static void
 import_users (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invocation)
 {
   AditEngineBusUsers *self = owner;
-  g_autoptr (AditUsers) before = adit_users_ref (adit_engine_control_get_users (self->control));
+  g_autoptr (AditUsers) before = adit_users_ref (adit_engine_control_read_users (self->control));
   g_autoptr (GPtrArray) refusals = NULL;
   g_autoptr (GError) error = NULL;
   const char *text;
@@ -458,7 +485,7 @@ import_users (gpointer owner, GVariant *arguments, GDBusMethodInvocation *invoca
   users = adit_engine_import (before, text, &refusals, &error);
   if (!adit_engine_control_set_users (self->control, users, &error))
     {
-      answer (invocation, FALSE, error);
+      answer (invocation, FALSE, &error);
       return;
     }
 
@@ -482,9 +509,11 @@ static const AditEngineBusMethod methods[] = {
   { "List", .run = list },
   { "Add", .run = add },
   { "Remove", .run = drop },
+  { "Restore", .run = restore },
   { "SetPassword", .run = set_password },
   { "SetEnabled", .run = set_enabled },
   { "SetOptions", .run = set_options },
+  { "SetLimits", .run = set_limits },
   { "Import", .run = import_users },
   { "Export", .run = export_users },
   { NULL },

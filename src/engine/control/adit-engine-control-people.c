@@ -9,31 +9,104 @@
 
 /* ---- Users ---- */
 
+/* As long as the users could not be read, their totals are left as they are on disk: they would look
+ * like those of users who were removed. */
+static void
+keep_totals (AditEngineControl *self)
+{
+  g_autofree char *path = g_build_filename (self->directory, "totals.db", NULL);
+
+  if (!self->totals_keeper && !self->is_closing && !adit_engine_control_get_users_error (self) &&
+      g_file_test (self->directory, G_FILE_TEST_IS_DIR))
+    self->totals_keeper =
+        adit_engine_totals_keeper_new (adit_engine_proxy_get_accounts (self->proxy), path,
+                                       ADIT_ENGINE_TOTALS_PERIOD_S);
+}
+
 AditUsers *
 adit_engine_control_get_users (AditEngineControl *self)
 {
-  return self->users;
+  return adit_engine_watched_get_value (self->user_store);
 }
 
 const char *
 adit_engine_control_get_users_error (AditEngineControl *self)
 {
-  return self->users_error;
+  return adit_engine_watched_get_error (self->user_store);
+}
+
+AditUsers *
+adit_engine_control_read_users (AditEngineControl *self)
+{
+  adit_engine_watched_refresh (self->user_store);
+  return adit_engine_control_get_users (self);
 }
 
 gboolean
 adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError **error)
 {
-  g_autoptr (AditUsers) edited = users;
+  return adit_engine_watched_save (self->user_store, users, error);
+}
 
-  if (!edited || !adit_engine_user_store_save (self->user_store, edited, error))
+static void
+on_users_changed (AditEngineControl *self)
+{
+  adit_engine_proxy_set_users (self->proxy, adit_engine_control_get_users (self));
+  keep_totals (self);
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_USERS_CHANGED);
+}
+
+/* ---- Users who are removed, and may come back ---- */
+
+gboolean
+adit_engine_control_remove_user (AditEngineControl *self, const char *name, GError **error)
+{
+  g_autoptr (AditUsers) before = adit_users_ref (adit_engine_control_read_users (self));
+  AditEngineAccounts *accounts = adit_engine_proxy_get_accounts (self->proxy);
+  guint day;
+  g_autoptr (AditEngineAccountState) state =
+      adit_engine_accounts_find (accounts, name, g_get_real_time (), &day);
+
+  if (!adit_engine_control_set_users (self, adit_users_remove (before, name, error), error))
     return FALSE;
 
-  adit_users_unref (self->users);
-  self->users = g_steal_pointer (&edited);
-  g_clear_pointer (&self->users_error, g_free);
-  adit_engine_proxy_set_users (self->proxy, self->users);
-  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_USERS_CHANGED);
+  adit_engine_removed_put (self->removed, adit_users_find (before, name), g_steal_pointer (&state),
+                           day);
+  return TRUE;
+}
+
+void
+adit_engine_control_drop_unwanted_secrets (AditEngineControl *self, AditUser *user)
+{
+  if (self->settings->access.schemes != ADIT_SCHEMES_BASIC)
+    return;
+
+  adit_user_set_text (&user->sha256_secret, NULL);
+  adit_user_set_text (&user->md5_secret, NULL);
+}
+
+gboolean
+adit_engine_control_restore_user (AditEngineControl *self, const char *name, GError **error)
+{
+  g_autoptr (AditUser) user = NULL;
+  const AditEngineAccountState *state;
+  AditUsers *users = adit_engine_control_read_users (self);
+  guint day;
+
+  if (!adit_engine_removed_find (self->removed, name, &user, &state, &day, error))
+    return FALSE;
+
+  adit_engine_control_drop_unwanted_secrets (self, user);
+  if (!adit_engine_control_set_users (self, adit_users_add (users, user, error), error))
+    return FALSE;
+
+  if (state)
+    adit_engine_accounts_restore (adit_engine_proxy_get_accounts (self->proxy), state, day,
+                                  g_get_real_time ());
+  /* A process that is killed now has lost nothing. */
+  if (self->totals_keeper)
+    adit_engine_totals_keeper_save (self->totals_keeper);
+  adit_engine_removed_drop (self->removed, name);
   return TRUE;
 }
 
@@ -43,6 +116,12 @@ const AditAccess *
 adit_engine_control_get_access (AditEngineControl *self)
 {
   return &self->settings->access;
+}
+
+const AditClients *
+adit_engine_control_get_clients (AditEngineControl *self)
+{
+  return &self->settings->clients;
 }
 
 gboolean
@@ -77,20 +156,31 @@ drop_digest_secrets (const AditUsers *self)
 static gboolean
 forget_digest (AditEngineControl *self, GError **error)
 {
-  g_autoptr (AditUsers) users = drop_digest_secrets (self->users);
+  AditUsers *before = adit_engine_control_read_users (self);
+  g_autoptr (AditUsers) users = drop_digest_secrets (before);
 
-  return adit_users_equal (users, self->users) ||
+  return adit_users_equal (users, before) ||
          adit_engine_control_set_users (self, g_steal_pointer (&users), error);
 }
 
 gboolean
-adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error)
+adit_engine_control_set_access (AditEngineControl *self,
+                                const AditAccess *access,
+                                const AditClients *clients,
+                                gboolean is_private_allowed,
+                                GError **error)
 {
+  g_auto (AditClients) copy = { 0 };
+
   if (access->schemes == ADIT_SCHEMES_BASIC && !forget_digest (self, error))
     return FALSE;
 
+  adit_clients_init_copy (&copy, clients);
+  adit_clients_take (&self->settings->clients, &copy);
   self->settings->access = *access;
+  self->settings->is_private_allowed = is_private_allowed;
   adit_engine_proxy_set_access (self->proxy, access);
+  adit_engine_proxy_set_admission (self->proxy, clients, is_private_allowed);
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_ACCESS_CHANGED);
   return adit_engine_control_save (self, error);
 }
@@ -126,35 +216,25 @@ on_throttle_changed (gpointer owner)
 
 /* ---- Life ---- */
 
-/* Where the users could not be read, theirs are left as they are on disk: they would look like
- * those of users who were removed. */
-static void
-keep_totals (AditEngineControl *self, const char *directory)
-{
-  g_autofree char *path = g_build_filename (directory, "totals.db", NULL);
-
-  if (!self->users_error && g_file_test (directory, G_FILE_TEST_IS_DIR))
-    self->totals_keeper =
-        adit_engine_totals_keeper_new (adit_engine_proxy_get_accounts (self->proxy), path,
-                                       ADIT_ENGINE_TOTALS_PERIOD_S);
-}
-
 void
 adit_engine_control_open_people (AditEngineControl *self, const char *directory)
 {
+  self->directory = g_strdup (directory);
+  self->removed = adit_engine_removed_new ();
   self->user_store = adit_engine_user_store_new (directory);
-  self->users = adit_engine_user_store_load (self->user_store, &self->users_error);
+  g_signal_connect_swapped (self->user_store, "changed", G_CALLBACK (on_users_changed), self);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
                                     self);
-  adit_engine_proxy_set_users (self->proxy, self->users);
-  keep_totals (self, directory);
+  adit_engine_proxy_set_users (self->proxy, adit_engine_control_get_users (self));
+  keep_totals (self);
 }
 
 void
 adit_engine_control_close_people (AditEngineControl *self)
 {
-  g_clear_pointer (&self->users, adit_users_unref);
-  g_clear_pointer (&self->user_store, adit_engine_user_store_free);
-  g_clear_pointer (&self->users_error, g_free);
+  g_signal_handlers_disconnect_by_data (self->user_store, self);
+  g_clear_object (&self->user_store);
+  g_clear_pointer (&self->removed, adit_engine_removed_free);
+  g_clear_pointer (&self->directory, g_free);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), NULL, NULL);
 }

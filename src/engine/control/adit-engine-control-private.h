@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/control/adit-engine-control.h"
+#include "engine/control/adit-engine-removed.h"
 #include "engine/control/adit-engine-rules-store.h"
 #include "engine/control/adit-engine-totals-keeper.h"
 #include "engine/control/adit-engine-user-store.h"
@@ -22,11 +23,12 @@ struct _AditEngineControl
   AditEngineProxy *proxy;
   AditEngineCertificates *certificates;
 
-  AditEngineUserStore *user_store;
-  AditUsers *users;
-  AditEngineTotalsKeeper *totals_keeper;
-  char *users_error;
-  AditEngineRulesStore *rules_store;
+  char *directory;               /* where users, their totals and rules are kept */
+  AditEngineWatched *user_store; /* of AditUsers */
+  AditEngineRemoved *removed;
+  AditEngineTotalsKeeper *totals_keeper; /* NULL: not begun, or over */
+  gboolean is_closing;
+  AditEngineWatched *rules_store; /* of AditRules */
   AditEngineUpstreams *upstreams;
   gint is_block_told; /* atomic: "blocked-changed" is on its way */
 };

@@ -8,28 +8,26 @@
 AditRules *
 adit_engine_control_get_rules (AditEngineControl *self)
 {
-  return adit_engine_rules_store_get_rules (self->rules_store);
+  return adit_engine_watched_get_value (self->rules_store);
 }
 
 const char *
 adit_engine_control_get_rules_error (AditEngineControl *self)
 {
-  return adit_engine_rules_store_get_error (self->rules_store);
+  return adit_engine_watched_get_error (self->rules_store);
 }
 
 AditRules *
 adit_engine_control_read_rules (AditEngineControl *self)
 {
-  adit_engine_rules_store_refresh (self->rules_store);
-  return adit_engine_rules_store_get_rules (self->rules_store);
+  adit_engine_watched_refresh (self->rules_store);
+  return adit_engine_watched_get_value (self->rules_store);
 }
 
 gboolean
 adit_engine_control_set_rules (AditEngineControl *self, AditRules *rules, GError **error)
 {
-  g_autoptr (AditRules) edited = rules;
-
-  return edited && adit_engine_rules_store_save (self->rules_store, edited, error);
+  return adit_engine_watched_save (self->rules_store, rules, error);
 }
 
 AditEngineUpstreams *

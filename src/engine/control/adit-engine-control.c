@@ -55,6 +55,7 @@ void
 adit_engine_control_close (AditEngineControl *self)
 {
   g_signal_handlers_disconnect_by_data (self->certificates, self);
+  self->is_closing = TRUE;
   adit_engine_proxy_close (self->proxy);
   g_clear_pointer (&self->totals_keeper, adit_engine_totals_keeper_free);
 }
@@ -109,7 +110,11 @@ adit_engine_control_is_wanted (AditEngineControl *self)
 gboolean
 adit_engine_control_save (AditEngineControl *self, GError **error)
 {
-  return !self->store || adit_engine_store_save (self->store, self->settings, error);
+  if (self->store && !adit_engine_store_save (self->store, self->settings, error))
+    return FALSE;
+
+  adit_settings_note_written (self->settings);
+  return TRUE;
 }
 
 /* A listener that could not be opened is configured all the same, and tried again at the next
@@ -141,18 +146,16 @@ adit_engine_control_stop (AditEngineControl *self, GError **error)
 
 gboolean
 adit_engine_control_add_listener (AditEngineControl *self,
-                                  const char *address,
-                                  gboolean is_enabled,
-                                  AditEncryption encryption,
+                                  AditListenerSettings *listener,
                                   GError **error)
 {
+  g_autoptr (AditListenerSettings) owned = listener;
   g_autoptr (GError) local_error = NULL;
-  gboolean is_done =
-      adit_engine_proxy_add_listener (self->proxy, address, is_enabled, encryption, &local_error);
+  gboolean is_done = adit_engine_proxy_add_listener (self->proxy, listener, &local_error);
 
   if (was_configured (is_done, local_error))
     {
-      adit_settings_add_listener (self->settings, address, is_enabled)->encryption = encryption;
+      adit_settings_take_listener (self->settings, g_steal_pointer (&owned));
       is_done = adit_engine_control_save (self, local_error ? NULL : &local_error) && is_done;
     }
 
@@ -202,6 +205,41 @@ adit_engine_control_set_listener_encryption (AditEngineControl *self,
     return FALSE;
 
   adit_settings_find_listener (self->settings, address)->encryption = encryption;
+  return adit_engine_control_save (self, error);
+}
+
+gboolean
+adit_engine_control_move_listener (AditEngineControl *self,
+                                   const char *address,
+                                   const char *to,
+                                   gboolean is_public_allowed,
+                                   GError **error)
+{
+  AditListenerSettings *listener;
+
+  if (!adit_engine_proxy_move_listener (self->proxy, address, to, is_public_allowed, error))
+    return FALSE;
+
+  listener = adit_settings_find_listener (self->settings, address);
+  listener->is_public_allowed = is_public_allowed;
+  adit_listener_settings_move (listener, to);
+  return adit_engine_control_save (self, error);
+}
+
+gboolean
+adit_engine_control_set_listener_senders (AditEngineControl *self,
+                                          const char *address,
+                                          const GArray *senders,
+                                          GError **error)
+{
+  AditListenerSettings *listener;
+
+  if (!adit_engine_proxy_set_listener_senders (self->proxy, address, senders, error))
+    return FALSE;
+
+  listener = adit_settings_find_listener (self->settings, address);
+  g_array_set_size (listener->senders, 0);
+  g_array_append_vals (listener->senders, senders->data, senders->len);
   return adit_engine_control_save (self, error);
 }
 

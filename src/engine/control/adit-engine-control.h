@@ -8,7 +8,7 @@
  * Signals:
  *
  * - "users-changed": other users, or another complaint about their file
- * - "access-changed": who has to sign in, and how
+ * - "access-changed": who has to sign in, and how; who is let in, and where to
  * - "rules-changed": other rules, another text of them, another complaint about their file, or
  *   another password for an upstream
  * - "blocked-changed": a client address was blocked, or a block was lifted
@@ -47,14 +47,12 @@ AditEngineCertificates *adit_engine_control_get_certificates (AditEngineControl 
 /* Whether the settings say that the proxy is to run. */
 gboolean adit_engine_control_is_wanted (AditEngineControl *self);
 
-/* Each does its thing and saves. Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
+/* Each does its thing and saves; @listener: (transfer full). Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
  * set; where it could not be done, the proxy's error. */
 gboolean adit_engine_control_start (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_stop (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_add_listener (AditEngineControl *self,
-                                           const char *address,
-                                           gboolean is_enabled,
-                                           AditEncryption encryption,
+                                           AditListenerSettings *listener,
                                            GError **error);
 gboolean
 adit_engine_control_remove_listener (AditEngineControl *self, const char *address, GError **error);
@@ -66,6 +64,16 @@ gboolean adit_engine_control_set_listener_encryption (AditEngineControl *self,
                                                       const char *address,
                                                       AditEncryption encryption,
                                                       GError **error);
+
+gboolean adit_engine_control_move_listener (AditEngineControl *self,
+                                            const char *address,
+                                            const char *to,
+                                            gboolean is_public_allowed,
+                                            GError **error);
+gboolean adit_engine_control_set_listener_senders (AditEngineControl *self,
+                                                   const char *address,
+                                                   const GArray *senders,
+                                                   GError **error);
 
 /* Nothing to save: new and the same files. */
 gboolean adit_engine_control_renew_certificate (AditEngineControl *self, GError **error);
@@ -79,22 +87,41 @@ gboolean adit_engine_control_use_local_certificate (AditEngineControl *self, GEr
 
 /* ---- adit-engine-control-people.c ---- */
 
-/* A sentence when the users' file could not be read; NULL otherwise. (transfer none) both */
+/* File, line and reason when the users' file as it is is not valid; NULL otherwise. (transfer none)
+ * both */
 AditUsers *adit_engine_control_get_users (AditEngineControl *self);
 const char *adit_engine_control_get_users_error (AditEngineControl *self);
+
+/* What an edit has to begin with: the users as the file has them now. (transfer none) */
+AditUsers *adit_engine_control_read_users (AditEngineControl *self);
 
 /* Saves @users, the outcome of an edit, which are those in force then. Where the edit failed, NULL
  * with @error set already, that is the answer. ADIT_ERROR_SAVE_FAILED, and nothing changed.
  * @users: (transfer full) */
 gboolean adit_engine_control_set_users (AditEngineControl *self, AditUsers *users, GError **error);
 
+/* Takes away what the schemes do not need any more. */
+void adit_engine_control_drop_unwanted_secrets (AditEngineControl *self, AditUser *user);
+
+/* What is known of one who is removed, totals included, is kept for a while, as
+ * adit-engine-removed.h says. Restoring sets ADIT_ERROR_NOT_FOUND where there is nobody to come
+ * back, or ADIT_ERROR_EXISTS where another one has the name meanwhile. */
+gboolean
+adit_engine_control_remove_user (AditEngineControl *self, const char *name, GError **error);
+gboolean
+adit_engine_control_restore_user (AditEngineControl *self, const char *name, GError **error);
+
 /* (transfer none) */
 const AditAccess *adit_engine_control_get_access (AditEngineControl *self);
+const AditClients *adit_engine_control_get_clients (AditEngineControl *self);
 gboolean adit_engine_control_is_private_allowed (AditEngineControl *self);
 
-/* Without Digest, what only that needs is taken away from all users. */
-gboolean
-adit_engine_control_set_access (AditEngineControl *self, const AditAccess *access, GError **error);
+/* All of it together. Without Digest, what only that needs is taken away from all users. */
+gboolean adit_engine_control_set_access (AditEngineControl *self,
+                                         const AditAccess *access,
+                                         const AditClients *clients,
+                                         gboolean is_private_allowed,
+                                         GError **error);
 
 /* Client addresses that failed to sign in. (transfer none) */
 AditEngineThrottle *adit_engine_control_get_throttle (AditEngineControl *self);

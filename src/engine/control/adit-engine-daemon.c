@@ -9,7 +9,6 @@
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
 #include "engine/control/adit-engine-lock.h"
-#include "model/adit-authority.h"
 #include "model/adit-error.h"
 
 #include <glib-unix.h>
@@ -47,6 +46,7 @@ typedef struct
   GMainLoop *loop;
   GHashTable *announced;       /* bound addresses that were printed */
   char *certificate_complaint; /* the last that was printed, or NULL */
+  char *users_complaint;
   char *rules_complaint;
   guint name_id;
   int status;
@@ -55,7 +55,7 @@ typedef struct
 
 /* ---- Telling where it listens ---- */
 
-/* One line a listener on standard output, for whoever started us and picked port 0. */
+/* One line an address on standard output, for whoever started us and picked port 0. */
 static void
 on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 {
@@ -66,11 +66,12 @@ on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
     {
       const AditListener *row = rows->pdata[i];
 
-      if (row->bound[0] == '\0')
-        continue;
-      if (!g_hash_table_contains (self->announced, row->bound))
-        printf ("listening %s\n", row->bound);
-      g_hash_table_add (bound, g_strdup (row->bound));
+      for (guint j = 0; row->addresses[j]; j++)
+        {
+          if (!g_hash_table_contains (self->announced, row->addresses[j]))
+            printf ("listening %s\n", row->addresses[j]);
+          g_hash_table_add (bound, g_strdup (row->addresses[j]));
+        }
     }
   fflush (stdout);
 
@@ -222,13 +223,12 @@ override_listeners (AditSettings *settings, char **addresses, GError **error)
 
   for (guint i = 0; addresses[i]; i++)
     {
-      AditAuthority authority;
+      AditPlace place;
 
-      if (!adit_authority_parse (addresses[i], strlen (addresses[i]),
-                                 ADIT_AUTHORITY_PORT_0 | ADIT_AUTHORITY_ONLY_ADDRESS, &authority))
+      if (!adit_place_parse (addresses[i], &place))
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "--listen=%s: not an ADDRESS:PORT", addresses[i]);
+                       "--listen=%s: not an ADDRESS:PORT or %%INTERFACE:PORT", addresses[i]);
           return FALSE;
         }
       adit_settings_add_listener (settings, addresses[i], TRUE);
@@ -289,25 +289,34 @@ lock_configuration (Daemon *self)
   return FALSE;
 }
 
+/* @last: what was said before. */
+static void
+complain (const char *error, char **last)
+{
+  if (error && g_strcmp0 (error, *last) != 0)
+    g_printerr ("adit-engine: %s\n", error);
+  g_free (*last);
+  *last = g_strdup (error);
+}
+
+static void
+complain_of_users (AditEngineControl *control, Daemon *self)
+{
+  complain (adit_engine_control_get_users_error (control), &self->users_complaint);
+}
+
 static void
 complain_of_rules (AditEngineControl *control, Daemon *self)
 {
-  const char *error = adit_engine_control_get_rules_error (control);
-
-  if (error && g_strcmp0 (error, self->rules_complaint) != 0)
-    g_printerr ("adit-engine: %s\n", error);
-  g_free (self->rules_complaint);
-  self->rules_complaint = g_strdup (error);
+  complain (adit_engine_control_get_rules_error (control), &self->rules_complaint);
 }
 
 static void
 complain_of_people (Daemon *self)
 {
-  const char *error = adit_engine_control_get_users_error (self->control);
-
-  if (error)
-    g_printerr ("adit-engine: %s\n", error);
+  complain_of_users (self->control, self);
   complain_of_rules (self->control, self);
+  g_signal_connect (self->control, "users-changed", G_CALLBACK (complain_of_users), self);
   g_signal_connect (self->control, "rules-changed", G_CALLBACK (complain_of_rules), self);
 }
 
@@ -420,6 +429,7 @@ tear_down (Daemon *self)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
   g_clear_object (&self->certificates);
   g_free (self->certificate_complaint);
+  g_free (self->users_complaint);
   g_free (self->rules_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);

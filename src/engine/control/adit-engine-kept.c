@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 struct _AditEngineKept
 {
@@ -26,6 +27,8 @@ adit_engine_kept_new (const char *directory, const AditEngineKeptKind *kind)
   self->path = g_build_filename (directory, kind->name, NULL);
   self->good_path = g_strconcat (self->path, ".good", NULL);
   self->bad_path = g_strconcat (self->path, ".bad", NULL);
+  adit_engine_file_clear (self->path);
+  adit_engine_file_clear (self->good_path);
 
   return self;
 }
@@ -61,6 +64,16 @@ read_file (AditEngineKept *self, const char *path, char **text, GError **error)
   return value;
 }
 
+/* Without a copy nothing is lost but the next bad file's fallback. */
+static void
+keep_copy (AditEngineKept *self, const char *text)
+{
+  g_autofree char *copy = NULL;
+
+  if (!g_file_get_contents (self->good_path, &copy, NULL, NULL) || !g_str_equal (copy, text))
+    adit_engine_file_write (self->good_path, text, NULL);
+}
+
 gpointer
 adit_engine_kept_load (AditEngineKept *self, char **complaint)
 {
@@ -71,8 +84,7 @@ adit_engine_kept_load (AditEngineKept *self, char **complaint)
   *complaint = NULL;
   if (value)
     {
-      /* Without a copy nothing is lost but the next file's fallback. */
-      adit_engine_file_write (self->good_path, text, NULL);
+      keep_copy (self, text);
       return value;
     }
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
@@ -82,6 +94,18 @@ adit_engine_kept_load (AditEngineKept *self, char **complaint)
   *complaint = g_strdup_printf ("%s: %s; using %s", self->path, error->message,
                                 value ? "the last good copy" : self->kind->initial);
   return value;
+}
+
+/* By another name for it, so that it is there under its own until it is written over: that there is
+ * none would count as a wish for the initial values. Not every file system can do that. */
+static gboolean
+set_aside (AditEngineKept *self, GError **error)
+{
+  g_unlink (self->bad_path);
+  if (link (self->path, self->bad_path) == 0 || g_rename (self->path, self->bad_path) == 0)
+    return TRUE;
+
+  return adit_engine_file_fail (self->bad_path, error);
 }
 
 /* The file may have been edited since it was loaded, so it is looked at again: a bad one is set
@@ -94,15 +118,13 @@ make_way (AditEngineKept *self, char **previous, GError **error)
 
   if (value)
     self->kind->free_value (value);
-  if (value || g_error_matches (complaint, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
-      g_rename (self->path, self->bad_path) == 0)
+  if (value || g_error_matches (complaint, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return TRUE;
 
-  return adit_engine_file_fail (self->bad_path, error);
+  return set_aside (self, error);
 }
 
-/* A bad file that was set aside for one that then could not be written: better bad than none, which
- * would count as a wish for the initial values. */
+/* A bad file that was set aside for one that then could not be written: better bad than none. */
 static void
 put_back (AditEngineKept *self)
 {
@@ -126,7 +148,6 @@ adit_engine_kept_save (AditEngineKept *self, gconstpointer value, GError **error
       return FALSE;
     }
 
-  /* Saved it is; without a copy nothing is lost but the next bad file's fallback. */
-  adit_engine_file_write (self->good_path, text, NULL);
+  keep_copy (self, text);
   return TRUE;
 }

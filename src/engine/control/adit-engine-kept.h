@@ -27,7 +27,7 @@ typedef struct
   void (*free_value) (gpointer value);
 } AditEngineKeptKind;
 
-/* @kind is static. @directory: made when the first thing is saved. */
+/* @kind is static. @directory: made when the first thing is saved; nobody else writes there. */
 AditEngineKept *adit_engine_kept_new (const char *directory, const AditEngineKeptKind *kind);
 void adit_engine_kept_free (AditEngineKept *self);
 

@@ -7,7 +7,8 @@
  * A password belongs to one definition: kind, host, port and user are part of what it is found by,
  * so that none is sent elsewhere because somebody wrote another address behind the same name.
  *
- * Main thread. A locked keyring is unlocked, for which it may ask the person; nothing here waits. */
+ * Main thread. A locked keyring is unlocked, for which it may ask the person; nothing here waits.
+ */
 
 #pragma once
 

@@ -164,8 +164,7 @@ restore (AditEngineTotalsKeeper *self)
     {
       const AditEngineAccountState *state = list->pdata[i];
 
-      adit_engine_accounts_restore (self->accounts, state->name, &state->total, &state->month,
-                                    &state->today, day.day, now_us);
+      adit_engine_accounts_restore (self->accounts, state, day.day, now_us);
     }
 }
 
@@ -186,14 +185,20 @@ adit_engine_totals_keeper_new (AditEngineAccounts *accounts, const char *path, g
 }
 
 void
-adit_engine_totals_keeper_free (AditEngineTotalsKeeper *self)
+adit_engine_totals_keeper_save (AditEngineTotalsKeeper *self)
 {
-  g_source_destroy (self->timer);
-  g_source_unref (self->timer);
   pthread_mutex_lock (&self->vault->lock);
   put_list (self);
   pthread_mutex_unlock (&self->vault->lock);
   vault_save (self->vault);
+}
+
+void
+adit_engine_totals_keeper_free (AditEngineTotalsKeeper *self)
+{
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
+  adit_engine_totals_keeper_save (self);
   vault_close (self->vault);
   vault_unref (self->vault);
   g_free (self);

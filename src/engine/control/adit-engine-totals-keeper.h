@@ -23,6 +23,9 @@ typedef struct _AditEngineTotalsKeeper AditEngineTotalsKeeper;
 AditEngineTotalsKeeper *
 adit_engine_totals_keeper_new (AditEngineAccounts *accounts, const char *path, guint period_s);
 
+/* Saves now, and waits for that. */
+void adit_engine_totals_keeper_save (AditEngineTotalsKeeper *self);
+
 /* Saves for the last time, and waits for that. */
 void adit_engine_totals_keeper_free (AditEngineTotalsKeeper *self);
 

@@ -29,21 +29,28 @@ typedef enum
 {
   LOAD,
   SET_DAY,
+  SET_MONTH,
   SET_REST,
   NOTE_PRESENT,
   N_STATEMENTS
 } Statement;
 
-/* ?1 name, ?2 day, ?3 sent, ?4 received. What of the total no day has, such as the last moments
- * before midnight, goes to the day before, or to what is older. */
+/* ?1 name, ?2 day, ?3 sent, ?4 received. What of the month no day has, such as the last moments
+ * before midnight, goes to the day before, or to one that no calendar has; what of the total, to
+ * the last day of an earlier month, or to what is older. */
 static const char *const statements[N_STATEMENTS] = {
   [LOAD] = "SELECT name, sum (sent), sum (received),"
            " sum (sent * (day / 100 = ?2 / 100)), sum (received * (day / 100 = ?2 / 100)),"
            " sum (sent * (day = ?2)), sum (received * (day = ?2)) FROM used GROUP BY name",
   [SET_DAY] = "INSERT INTO used VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name, day) DO UPDATE SET"
               " sent = excluded.sent, received = excluded.received",
-  [SET_REST] = "INSERT INTO used SELECT ?1,"
-               " coalesce ((SELECT max (day) FROM used WHERE name = ?1 AND day < ?2), 0),"
+  [SET_MONTH] = "INSERT INTO used SELECT ?1, coalesce ((SELECT max (day) FROM used"
+                " WHERE name = ?1 AND day / 100 = ?2 / 100 AND day < ?2), ?2 / 100 * 100),"
+                " ?3 - sum (sent), ?4 - sum (received) FROM used"
+                " WHERE name = ?1 AND day / 100 = ?2 / 100"
+                " HAVING sum (sent) <> ?3 OR sum (received) <> ?4 " ADD,
+  [SET_REST] = "INSERT INTO used SELECT ?1, coalesce ((SELECT max (day) FROM used"
+               " WHERE name = ?1 AND day < ?2 / 100 * 100), 0),"
                " ?3 - sum (sent), ?4 - sum (received) FROM used WHERE name = ?1"
                " HAVING sum (sent) <> ?3 OR sum (received) <> ?4 " ADD,
   [NOTE_PRESENT] = "INSERT OR IGNORE INTO present VALUES (?1)",
@@ -236,6 +243,7 @@ save_state (AditEngineTotalsStore *self,
     return FALSE;
 
   return is_saved (self, state) || (run (self, SET_DAY, state->name, day, &state->today, error) &&
+                                    run (self, SET_MONTH, state->name, day, &state->month, error) &&
                                     run (self, SET_REST, state->name, day, &state->total, error));
 }
 

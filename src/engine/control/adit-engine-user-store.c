@@ -3,14 +3,6 @@
 
 #include "engine/control/adit-engine-user-store.h"
 
-#include "engine/control/adit-engine-kept.h"
-#include "model/adit-error.h"
-
-struct _AditEngineUserStore
-{
-  AditEngineKept *kept;
-};
-
 static gpointer
 parse (const char *text, GError **error)
 {
@@ -29,44 +21,34 @@ free_value (gpointer value)
   adit_users_unref (value);
 }
 
-static const AditEngineKeptKind kind = {
-  "users.conf", "nobody", parse, print, free_value,
+static gpointer
+ref_value (gpointer value)
+{
+  return adit_users_ref (value);
+}
+
+static gboolean
+is_same (gconstpointer a, gconstpointer b)
+{
+  return adit_users_equal (a, b);
+}
+
+static gpointer
+new_initial (gboolean is_bad)
+{
+  return adit_users_new ();
+}
+
+static const AditEngineWatchedKind kind = {
+  .kept = { "users.conf", "nobody", parse, print, free_value },
+  .unsaved = "The users were not saved",
+  .ref = ref_value,
+  .is_same = is_same,
+  .new_initial = new_initial,
 };
 
-AditEngineUserStore *
+AditEngineWatched *
 adit_engine_user_store_new (const char *directory)
 {
-  AditEngineUserStore *self = g_new0 (AditEngineUserStore, 1);
-
-  self->kept = adit_engine_kept_new (directory, &kind);
-
-  return self;
-}
-
-void
-adit_engine_user_store_free (AditEngineUserStore *self)
-{
-  adit_engine_kept_free (self->kept);
-  g_free (self);
-}
-
-AditUsers *
-adit_engine_user_store_load (AditEngineUserStore *self, char **complaint)
-{
-  AditUsers *users = adit_engine_kept_load (self->kept, complaint);
-
-  return users ? users : adit_users_new ();
-}
-
-gboolean
-adit_engine_user_store_save (AditEngineUserStore *self, const AditUsers *users, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  if (adit_engine_kept_save (self->kept, users, &local_error))
-    return TRUE;
-
-  g_set_error (error, ADIT_ERROR, ADIT_ERROR_SAVE_FAILED, "The users were not saved: %s",
-               local_error->message);
-  return FALSE;
+  return adit_engine_watched_new (directory, &kind);
 }

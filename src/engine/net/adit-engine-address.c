@@ -129,25 +129,27 @@ adit_engine_address_is_here (const AditEngineAddress *self)
 }
 
 const char *
+adit_engine_address_print_host (const AditEngineAddress *self, char text[INET6_ADDRSTRLEN])
+{
+  text[0] = '\0';
+  if (self->any.sa_family == AF_INET)
+    inet_ntop (AF_INET, &self->in.sin_addr, text, INET6_ADDRSTRLEN);
+  else if (self->any.sa_family == AF_INET6)
+    inet_ntop (AF_INET6, &self->in6.sin6_addr, text, INET6_ADDRSTRLEN);
+
+  return text;
+}
+
+const char *
 adit_engine_address_print (const AditEngineAddress *self, char text[ADIT_ENGINE_ADDRESS_TEXT_SIZE])
 {
   char host[INET6_ADDRSTRLEN];
 
-  switch (self->any.sa_family)
-    {
-    case AF_INET:
-      inet_ntop (AF_INET, &self->in.sin_addr, host, sizeof host);
-      g_snprintf (text, ADIT_ENGINE_ADDRESS_TEXT_SIZE, "%s:%u", host,
-                  adit_engine_address_port (self));
-      break;
-    case AF_INET6:
-      inet_ntop (AF_INET6, &self->in6.sin6_addr, host, sizeof host);
-      g_snprintf (text, ADIT_ENGINE_ADDRESS_TEXT_SIZE, "[%s]:%u", host,
-                  adit_engine_address_port (self));
-      break;
-    default:
-      text[0] = '\0';
-    }
+  text[0] = '\0';
+  if (*adit_engine_address_print_host (self, host) != '\0')
+    g_snprintf (text, ADIT_ENGINE_ADDRESS_TEXT_SIZE,
+                self->any.sa_family == AF_INET6 ? "[%s]:%u" : "%s:%u", host,
+                adit_engine_address_port (self));
 
   return text;
 }

@@ -8,6 +8,7 @@
 
 #include "engine/account/adit-engine-accounts.h"
 #include "engine/account/adit-engine-ledger.h"
+#include "engine/authorise/adit-engine-admission.h"
 #include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
@@ -26,8 +27,6 @@ typedef struct
   gint64 idle_timeout_us;              /* 0: none */
   gboolean is_https_for_plain_clients; /* also of clients elsewhere that are not encrypted */
   gboolean is_page_enabled;
-  gboolean is_private_allowed; /* other machines may reach private addresses */
-  GArray *clients;             /* AditNetwork: who may use the proxy besides this computer */
 } AditEngineTerms;
 
 typedef struct
@@ -35,6 +34,8 @@ typedef struct
   AditEngineWorker *worker;
   const AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
+  AditEngineAdmission admission;         /* who may use the proxy besides this computer */
+  gboolean is_private_allowed;           /* they may reach private addresses */
   AditEngineSignIn *sign_in;
   AditEngineAccounts *accounts; /* the users', of all workers */
   AditRules *rules;             /* what may be reached */

@@ -112,6 +112,36 @@ adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access)
   adit_engine_worker_post (self->worker, run_set_access, change);
 }
 
+typedef struct
+{
+  AditEngineLane *lane;
+  AditEngineAdmission admission;
+  gboolean is_private_allowed;
+} Admitting;
+
+static void
+run_set_admission (gpointer data)
+{
+  g_autofree Admitting *admitting = data;
+  AditEngineHome *home = &admitting->lane->home;
+
+  adit_engine_admission_clear (&home->admission);
+  home->admission = admitting->admission;
+  home->is_private_allowed = admitting->is_private_allowed;
+}
+
+void
+adit_engine_lane_set_admission (AditEngineLane *self,
+                                const AditEngineAdmission *admission,
+                                gboolean is_private_allowed)
+{
+  Admitting *admitting = g_new (Admitting, 1);
+
+  *admitting = (Admitting){ .lane = self, .is_private_allowed = is_private_allowed };
+  adit_engine_admission_init_copy (&admitting->admission, admission);
+  adit_engine_worker_post (self->worker, run_set_admission, admitting);
+}
+
 static void
 run_set_rules (gpointer data)
 {

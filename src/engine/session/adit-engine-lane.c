@@ -396,6 +396,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .origins = adit_engine_origins_new (self->worker, config->kept_max),
     .trust = adit_engine_trust_ref (config->trust),
     .gate = config->gate,
+    .is_private_allowed = config->is_private_allowed,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
     .accounts = config->accounts,
     .rules = adit_rules_new (),
@@ -407,6 +408,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .on_gone = on_session_gone,
     .owner = self,
   };
+  adit_engine_admission_init_copy (&self->home.admission, config->admission);
 
   return self;
 }
@@ -443,6 +445,7 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_ledger_free (self->ledger);
   adit_engine_own_addresses_unref (self->home.own_addresses);
   adit_engine_trust_unref (self->home.trust);
+  adit_engine_admission_clear (&self->home.admission);
   adit_engine_sign_in_free (self->home.sign_in);
   adit_rules_unref (self->home.rules);
   g_ptr_array_unref (self->home.upstreams);

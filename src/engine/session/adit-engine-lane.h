@@ -17,6 +17,8 @@ typedef struct
 {
   const AditEngineTerms *terms;          /* outlives the lane, like the gate */
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
+  const AditEngineAdmission *admission;  /* who may use the proxy, as yet; copied */
+  gboolean is_private_allowed;           /* as in AditEngineHome, as yet */
   AditEngineTrust *trust;
   AditEngineGate *gate;
   AditEngineDesk *desk;         /* outlives the lane */
@@ -71,16 +73,22 @@ void adit_engine_lane_set_certificate (AditEngineLane *self,
                                        const char *authority_pem);
 
 /* Who may sign in; exchanges of those who may not any more, or whose password is another now, end.
- * All three take a reference of their own, or a copy. */
+ * All of these take a reference of their own, or a copy. */
 void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
 void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
+
+/* Which other machines may use the proxy, and whether they may reach private addresses, from the
+ * next request on. */
+void adit_engine_lane_set_admission (AditEngineLane *self,
+                                     const AditEngineAdmission *admission,
+                                     gboolean is_private_allowed);
 
 /* What may be reached, from now on. @upstreams: those that the rules define, of
  * AditEngineUpstream. */
 void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *upstreams);
 
-/* Appends the ids (guint64) of what runs and the rules deny now to @ids, in the worker's thread, and
- * ends it when @is_ending; then calls @on_done there. */
+/* Appends the ids (guint64) of what runs and the rules deny now to @ids, in the worker's thread,
+ * and ends it when @is_ending; then calls @on_done there. */
 void adit_engine_lane_check_rules (AditEngineLane *self,
                                    gboolean is_ending,
                                    GArray *ids,

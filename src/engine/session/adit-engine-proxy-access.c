@@ -56,6 +56,31 @@ adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access)
 }
 
 void
+adit_engine_proxy_apply_admission (AditEngineProxy *self)
+{
+  AditEngineAdmission admission;
+
+  adit_engine_admission_init (&admission, &self->clients,
+                              adit_engine_interfaces_get (self->interfaces));
+  for (guint i = 0; i < self->lanes->len; i++)
+    adit_engine_lane_set_admission (self->lanes->pdata[i], &admission, self->is_private_allowed);
+  adit_engine_admission_clear (&admission);
+}
+
+void
+adit_engine_proxy_set_admission (AditEngineProxy *self,
+                                 const AditClients *clients,
+                                 gboolean is_private_allowed)
+{
+  g_auto (AditClients) copy = { 0 };
+
+  adit_clients_init_copy (&copy, clients);
+  adit_clients_take (&self->clients, &copy);
+  self->is_private_allowed = is_private_allowed;
+  adit_engine_proxy_apply_admission (self);
+}
+
+void
 adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules, GPtrArray *upstreams)
 {
   for (guint i = 0; i < self->lanes->len; i++)

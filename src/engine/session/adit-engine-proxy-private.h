@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files of the proxy share: adit-engine-proxy.c, and -access with who may use it and for
- * what. */
+/* What the files of the proxy share: adit-engine-proxy.c, -listeners with where it can be reached,
+ * and -access with who may use it and for what. */
 
 #pragma once
 
 #include "engine/accept/adit-engine-budget.h"
 #include "engine/accept/adit-engine-listeners.h"
+#include "engine/net/adit-engine-interfaces.h"
 #include "engine/session/adit-engine-proxy.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,9 @@ struct _AditEngineProxy
   AditEngineTerms terms;
   guint grace_s;
   AditEngineListeners *listeners;
+  AditEngineInterfaces *interfaces;
+  AditClients clients;
+  gboolean is_private_allowed;
   GPtrArray *lanes;
   guint64 last_id; /* atomic */
   AditEngineGate *gate;
@@ -32,6 +36,23 @@ struct _AditEngineProxy
   GSource *grace;               /* NULL unless stopping */
   guint is_draining;            /* atomic: the workers tell when the last connection is gone */
 };
+
+/* Makes the set of listeners, as the settings have it. */
+void adit_engine_proxy_add_listeners (AditEngineProxy *self,
+                                      const AditSettings *settings,
+                                      const AditEngineReception *reception);
+
+/* Tells the lanes where the listeners are now, and has those accept that were opened. */
+void adit_engine_proxy_apply_listeners (AditEngineProxy *self);
+
+/* The interfaces are others now. */
+void adit_engine_proxy_on_interfaces_changed (gpointer owner);
+
+/* Tells the lanes which machines are admitted, with the interfaces there are now. */
+void adit_engine_proxy_apply_admission (AditEngineProxy *self);
+
+/* Emits "listeners-changed". */
+void adit_engine_proxy_tell_listeners (AditEngineProxy *self);
 
 /* Ends what runs for the user with this @name, whose quota is used up. Any thread. */
 void adit_engine_proxy_on_used_up (gpointer owner, const char *name);

@@ -20,6 +20,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
+void
+adit_engine_proxy_tell_listeners (AditEngineProxy *self)
+{
+  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+}
+
 /* ---- Connections come and go ---- */
 
 /* All listeners' connections come in here. */
@@ -80,14 +86,14 @@ resume_listeners (gpointer data)
     return;
 
   adit_engine_listeners_start (self->listeners);
-  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
+  adit_engine_proxy_tell_listeners (self);
 }
 
 /* A place may have become free between taking the last one and pausing. */
 static void
 tell_paused (gpointer data)
 {
-  g_signal_emit (data, signals[LISTENERS_CHANGED], 0);
+  adit_engine_proxy_tell_listeners (data);
   resume_listeners (data);
 }
 
@@ -149,88 +155,6 @@ on_session_gone (gpointer owner)
     adit_engine_mailbox_post (self->mailbox, check_drained, self);
 }
 
-/* ---- Listeners ---- */
-
-static AditEngineOwnAddresses *
-collect_own_addresses (AditEngineProxy *self)
-{
-  g_autoptr (GArray) bound = adit_engine_listeners_list_bound (self->listeners);
-
-  return adit_engine_own_addresses_new (bound);
-}
-
-/* What was opened accepts only after every lane was told where we listen, so that no connection is
- * served that leads back to us unnoticed; and when full, only with the paused ones. */
-static void
-apply_listeners (AditEngineProxy *self)
-{
-  AditEngineOwnAddresses *own_addresses = collect_own_addresses (self);
-
-  for (guint i = 0; i < self->lanes->len; i++)
-    adit_engine_lane_set_own_addresses (self->lanes->pdata[i], own_addresses);
-  adit_engine_own_addresses_unref (own_addresses);
-  if (adit_engine_budget_has_room (&self->budget))
-    adit_engine_listeners_start (self->listeners);
-
-  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
-}
-
-gboolean
-adit_engine_proxy_add_listener (AditEngineProxy *self,
-                                const char *address,
-                                gboolean is_enabled,
-                                AditEncryption encryption,
-                                GError **error)
-{
-  AditEngineListenerTerms *terms = adit_engine_listener_terms_new (encryption, NULL);
-  gboolean is_done = adit_engine_listeners_add (self->listeners, address, is_enabled, terms, error);
-
-  adit_engine_listener_terms_unref (terms);
-  apply_listeners (self);
-  return is_done;
-}
-
-gboolean
-adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error)
-{
-  gboolean is_done = adit_engine_listeners_remove (self->listeners, address, error);
-
-  apply_listeners (self);
-  return is_done;
-}
-
-gboolean
-adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
-                                        const char *address,
-                                        gboolean is_enabled,
-                                        GError **error)
-{
-  gboolean is_done =
-      adit_engine_listeners_set_enabled (self->listeners, address, is_enabled, error);
-
-  apply_listeners (self);
-  return is_done;
-}
-
-gboolean
-adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
-                                           const char *address,
-                                           AditEncryption encryption,
-                                           GError **error)
-{
-  if (!adit_engine_listeners_set_encryption (self->listeners, address, encryption, error))
-    return FALSE;
-
-  g_signal_emit (self, signals[LISTENERS_CHANGED], 0);
-  return TRUE;
-}
-
-GPtrArray *
-adit_engine_proxy_list_listeners (AditEngineProxy *self)
-{
-  return adit_engine_listeners_list (self->listeners);
-}
-
 /* ---- Our certificate ---- */
 
 void
@@ -261,7 +185,7 @@ adit_engine_proxy_start (AditEngineProxy *self, GError **error)
   set_lanes_draining (self, FALSE);
 
   self->is_running = adit_engine_listeners_open (self->listeners, &local_error) > 0;
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
   if (self->is_running)
     return TRUE;
 
@@ -306,7 +230,7 @@ adit_engine_proxy_stop (AditEngineProxy *self)
   self->is_running = FALSE;
   g_atomic_int_set (&self->is_draining, TRUE);
   set_lanes_draining (self, TRUE);
-  apply_listeners (self);
+  adit_engine_proxy_apply_listeners (self);
 
   if (self->grace_s == 0)
     end_all (self);
@@ -397,9 +321,9 @@ set_terms (AditEngineProxy *self, const AditSettings *settings)
     .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
     .is_https_for_plain_clients = settings->is_https_for_plain_clients,
     .is_page_enabled = settings->is_page_enabled,
-    .is_private_allowed = settings->is_private_allowed,
-    .clients = g_array_copy (settings->clients),
   };
+  adit_clients_init_copy (&self->clients, &settings->clients);
+  self->is_private_allowed = settings->is_private_allowed;
 }
 
 static void
@@ -409,9 +333,12 @@ start_lanes (AditEngineProxy *self, guint connections_max)
   AditEngineAllowance allowance =
       adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
   g_autoptr (GArray) nowhere = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
+  AditEngineAdmission admission;
   AditEngineLaneConfig config = {
     .terms = &self->terms,
     .own_addresses = adit_engine_own_addresses_new (nowhere),
+    .admission = &admission,
+    .is_private_allowed = self->is_private_allowed,
     .trust = self->trust,
     .gate = self->gate,
     .desk = self->desk,
@@ -424,10 +351,13 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     .owner = self,
   };
 
+  adit_engine_admission_init (&admission, &self->clients,
+                              adit_engine_interfaces_get (self->interfaces));
   adit_engine_budget_init (&self->budget, allowance.connections_max);
   for (guint i = 0; i < n_lanes; i++)
     g_ptr_array_add (self->lanes, adit_engine_lane_new (i, &config));
   adit_engine_own_addresses_unref (config.own_addresses);
+  adit_engine_admission_clear (&admission);
 }
 
 /* Authorities that cannot be read are not believed: their origins are refused, the others not. */
@@ -454,17 +384,7 @@ add_listeners (AditEngineProxy *self, const AditSettings *settings)
     .owner = self,
   };
 
-  self->listeners = adit_engine_listeners_new (&reception);
-  for (guint i = 0; i < settings->listeners->len; i++)
-    {
-      const AditListenerSettings *listener = settings->listeners->pdata[i];
-      AditEngineListenerTerms *terms =
-          adit_engine_listener_terms_new (listener->encryption, listener->senders);
-
-      adit_engine_listeners_add (self->listeners, listener->address, listener->is_enabled, terms,
-                                 NULL);
-      adit_engine_listener_terms_unref (terms);
-    }
+  adit_engine_proxy_add_listeners (self, settings, &reception);
 }
 
 AditEngineProxy *
@@ -487,6 +407,7 @@ adit_engine_proxy_close (AditEngineProxy *self)
   if (!self->mailbox)
     return;
 
+  g_clear_pointer (&self->interfaces, adit_engine_interfaces_free);
   adit_engine_listeners_close (self->listeners);
   self->is_running = FALSE;
   cancel_grace (self);
@@ -508,7 +429,7 @@ adit_engine_proxy_finalize (GObject *object)
   adit_engine_accounts_free (self->accounts);
   g_clear_pointer (&self->trust, adit_engine_trust_unref);
   adit_engine_listeners_free (self->listeners);
-  g_array_unref (self->terms.clients);
+  adit_clients_clear (&self->clients);
 
   G_OBJECT_CLASS (adit_engine_proxy_parent_class)->finalize (object);
 }
@@ -533,6 +454,7 @@ adit_engine_proxy_init (AditEngineProxy *self)
   GMainContext *context = g_main_context_get_thread_default ();
 
   self->mailbox = adit_engine_mailbox_new (context ? context : g_main_context_default ());
+  self->interfaces = adit_engine_interfaces_new (adit_engine_proxy_on_interfaces_changed, self);
   self->gate = adit_engine_gate_new ();
   self->desk = adit_engine_desk_new ();
   self->accounts =

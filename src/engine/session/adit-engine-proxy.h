@@ -44,6 +44,9 @@ void adit_engine_proxy_set_certificate (AditEngineProxy *self,
  * @upstreams: AditEngineUpstream, those that the rules define. */
 void adit_engine_proxy_set_users (AditEngineProxy *self, AditUsers *users);
 void adit_engine_proxy_set_access (AditEngineProxy *self, const AditAccess *access);
+void adit_engine_proxy_set_admission (AditEngineProxy *self,
+                                      const AditClients *clients,
+                                      gboolean is_private_allowed);
 void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules, GPtrArray *upstreams);
 
 /* What users use and have used. (transfer none) */
@@ -63,9 +66,7 @@ gboolean adit_engine_proxy_is_running (AditEngineProxy *self);
 /* Listeners, by the address they were configured with. A new one opens at once when running; that
  * it could not is told by ADIT_ERROR_LISTEN_FAILED, and it stays. */
 gboolean adit_engine_proxy_add_listener (AditEngineProxy *self,
-                                         const char *address,
-                                         gboolean is_enabled,
-                                         AditEncryption encryption,
+                                         const AditListenerSettings *settings,
                                          GError **error);
 gboolean
 adit_engine_proxy_remove_listener (AditEngineProxy *self, const char *address, GError **error);
@@ -74,14 +75,28 @@ gboolean adit_engine_proxy_set_listener_enabled (AditEngineProxy *self,
                                                  gboolean is_enabled,
                                                  GError **error);
 
-/* For connections accepted from now on; the listener stays open. */
+/* With all else as it is; nothing is changed on ADIT_ERROR_LISTEN_FAILED. */
+gboolean adit_engine_proxy_move_listener (AditEngineProxy *self,
+                                          const char *address,
+                                          const char *to,
+                                          gboolean is_public_allowed,
+                                          GError **error);
+
+/* For connections accepted from now on; the listener stays open. @senders: of AditNetwork. */
 gboolean adit_engine_proxy_set_listener_encryption (AditEngineProxy *self,
                                                     const char *address,
                                                     AditEncryption encryption,
                                                     GError **error);
+gboolean adit_engine_proxy_set_listener_senders (AditEngineProxy *self,
+                                                 const char *address,
+                                                 const GArray *senders,
+                                                 GError **error);
 
 /* Rows (AditListener). (transfer full) */
 GPtrArray *adit_engine_proxy_list_listeners (AditEngineProxy *self);
+
+/* The interfaces of this computer (AditInterface) as they are now. (transfer none) */
+GPtrArray *adit_engine_proxy_get_interfaces (AditEngineProxy *self);
 
 guint adit_engine_proxy_count (AditEngineProxy *self);
 void adit_engine_proxy_get_totals (AditEngineProxy *self, AditEngineTotals *totals);

@@ -135,7 +135,7 @@ decide (AditEngineSession *self, const AditEngineAddress *address, AditDecision 
     .address = address ? &address->any : NULL,
     .is_address_here = address && !self->is_local && adit_engine_address_is_here (address),
     .is_client_here = self->is_local,
-    .is_private_allowed = self->home->terms->is_private_allowed,
+    .is_private_allowed = self->home->is_private_allowed,
   };
 
   adit_authority_parse (self->record.target, strlen (self->record.target), ADIT_AUTHORITY_PLAIN,
@@ -306,7 +306,7 @@ adit_engine_session_authorise (AditEngineSession *self)
   /* A balancer's word about an address makes nobody a program of this computer. */
   self->is_local =
       !self->is_proxied && adit_engine_admission_is_local (&self->record.client, &local);
-  cause = adit_engine_admission_check (self->home->terms->clients, &self->record.client,
+  cause = adit_engine_admission_check (&self->home->admission, &self->record.client, &local,
                                        self->is_local);
 
   if (cause != ADIT_CAUSE_NONE)

@@ -82,9 +82,9 @@ class Bus:
             ENGINE_NAME, ENGINE_PATH, interface, method, arguments, None,
             Gio.DBusCallFlags.NO_AUTO_START, int(PATIENCE_S * 1000), None).unpack()
 
-    def get(self, name):
+    def get(self, name, interface=ENGINE_INTERFACE):
         return self.call('org.freedesktop.DBus.Properties', 'Get',
-                         GLib.Variant('(ss)', (ENGINE_INTERFACE, name)))[0]
+                         GLib.Variant('(ss)', (interface, name)))[0]
 
     def stop(self):
         """Ends the bus and what it has started: the process that owns the engine's name."""

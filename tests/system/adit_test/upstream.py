@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Adit authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Upstream proxies that want a sign-in, of each kind. Whatever is reached through one is answered by
-itself, with one line."""
+"""Upstream proxies that want a sign-in, of each kind. Whatever is reached through one is answered
+by itself, with one line."""
 
 import base64
 
@@ -65,6 +65,7 @@ class Upstream:
             return False
         connection.sendall(b'\x01\x00')
         kind = receive(connection, 4)[3]
-        receive(connection, 2 + (4 if kind == 1 else 16 if kind == 4 else receive(connection, 1)[0]))
+        length = receive(connection, 1)[0] if kind == 3 else {1: 4, 4: 16}[kind]
+        receive(connection, length + 2)
         connection.sendall(b'\x05\x00\x00\x01' + bytes(6))
         return True

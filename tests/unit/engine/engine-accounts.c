@@ -335,32 +335,98 @@ test_days (void)
   g_assert_cmpuint (adit_engine_day_to_month (20261231), ==, 202612);
 }
 
+/* ---- How fast ---- */
+
+static void
+assert_rate (Fixture *self, gint64 now_us, guint64 sent, guint64 received)
+{
+  AditEngineAccountState state = state_of (self, "alice", now_us);
+
+  assert_usage (&state.rate, sent, received);
+}
+
+/* What the last whole second carried; at rest nothing. */
+static void
+test_pace (Fixture *self, gconstpointer limits)
+{
+  const gint64 second_us = G_USEC_PER_SEC;
+
+  carry (self, "alice", 1, 2, NOON_US);
+  carry (self, "alice", 10, 20, NOON_US + second_us - 1);
+  assert_rate (self, NOON_US + second_us - 1, 0, 0);
+  assert_rate (self, NOON_US + second_us, 11, 22);
+
+  carry (self, "alice", 5, 6, NOON_US + second_us);
+  assert_rate (self, NOON_US + second_us, 11, 22);
+  carry (self, "alice", 100, 100, NOON_US + second_us - 1); /* another thread, a moment late */
+  assert_rate (self, NOON_US + 2 * second_us - 1, 11, 22);
+  assert_rate (self, NOON_US + 2 * second_us, 105, 106);
+  assert_rate (self, NOON_US + 3 * second_us, 0, 0);
+
+  carry (self, "alice", 7, 8, NOON_US + 9 * second_us);
+  assert_rate (self, NOON_US + 9 * second_us, 0, 0);
+  assert_rate (self, NOON_US + 10 * second_us, 7, 8);
+
+  /* The clock is set back. */
+  carry (self, "alice", 3, 4, NOON_US);
+  assert_rate (self, NOON_US + second_us, 3, 4);
+}
+
+static void
+test_find (Fixture *self, gconstpointer limits)
+{
+  g_autoptr (AditEngineAccountState) alice = NULL;
+  guint day = 0;
+
+  g_assert_null (adit_engine_accounts_find (self->accounts, "alice", NOON_US, &day));
+  carry (self, "alice", 1, 2, NOON_US);
+  alice = adit_engine_accounts_find (self->accounts, "alice", NOON_US, &day);
+  g_assert_cmpuint (day, ==, 20260330);
+  assert_usage (&alice->total, 1, 2);
+}
+
 /* ---- Before and after ---- */
+
+static void
+restore (Fixture *self, const char *name, guint day)
+{
+  const AditEngineAccountState state = {
+    .name = (char *) name,
+    .total = { 1000, 2000 },
+    .month = { 100, 200 },
+    .today = { 10, 20 },
+    .last_seen_us = NOON_US - 1,
+  };
+
+  adit_engine_accounts_restore (self->accounts, &state, day, NOON_US);
+}
 
 static void
 test_restore (Fixture *self, gconstpointer limits)
 {
-  const AditEngineUsage total = { 1000, 2000 }, month = { 100, 200 }, today = { 10, 20 };
   AditEngineAccountState state;
 
   carry (self, "alice", 1, 2, NOON_US);
-  adit_engine_accounts_restore (self->accounts, "alice", &total, &month, &today, 20260330, NOON_US);
+  restore (self, "alice", 20260330);
   state = state_of (self, "alice", NOON_US);
   assert_usage (&state.total, 1001, 2002);
   assert_usage (&state.month, 101, 202);
   assert_usage (&state.today, 11, 22);
+  assert_usage (&state.rate, 0, 0);
+  g_assert_cmpint (state.last_seen_us, ==, NOON_US);
 
-  adit_engine_accounts_restore (self->accounts, "bob", &total, &month, &today, 20260329, NOON_US);
+  restore (self, "bob", 20260329);
   state = state_of (self, "bob", NOON_US);
   assert_usage (&state.total, 1000, 2000);
   assert_usage (&state.month, 100, 200);
   assert_usage (&state.today, 0, 0);
+  g_assert_cmpint (state.last_seen_us, ==, NOON_US - 1);
 
-  adit_engine_accounts_restore (self->accounts, "bob", &total, &month, &today, 20250330, NOON_US);
+  restore (self, "bob", 20250330);
   state = state_of (self, "bob", NOON_US);
   assert_usage (&state.total, 2000, 4000);
   assert_usage (&state.month, 100, 200);
-  adit_engine_accounts_restore (self->accounts, "carol", &total, &month, &today, 20250330, NOON_US);
+  restore (self, "carol", 20250330);
   g_assert_cmpuint (count_accounts (self), ==, 2);
 }
 
@@ -501,6 +567,8 @@ main (int argc, char *argv[])
   add ("/engine/accounts/pages", "", test_pages);
   add ("/engine/accounts/clock-set-back", "", test_clock_set_back);
   g_test_add_func ("/engine/accounts/days", test_days);
+  add ("/engine/accounts/pace", "", test_pace);
+  add ("/engine/accounts/find", "", test_find);
   add ("/engine/accounts/restore", "", test_restore);
   add ("/engine/accounts/removed", "quota=1000\nquota-end=end\n", test_removed);
   add ("/engine/accounts/rate", "rate=2000000\n", test_rate);

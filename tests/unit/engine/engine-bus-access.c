@@ -5,6 +5,7 @@
  * about users, access and rules does what it says and is told. */
 
 #include "bus/adit-bus-client-access.h"
+#include "bus/adit-bus-client-listeners.h"
 #include "bus/adit-bus-error.h"
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
@@ -100,11 +101,13 @@ await (Fixture *fix)
   return fix->result;
 }
 
+typedef gboolean (*Finish) (AditBusClient *client, GAsyncResult *result, GError **error);
+
 static void
-assert_done (Fixture *fix)
+assert_done_by (Fixture *fix, Finish finish)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_done = adit_bus_client_change_finish (fix->client, await (fix), &error);
+  gboolean is_done = finish (fix->client, await (fix), &error);
 
   g_assert_no_error (error);
   g_assert_true (is_done);
@@ -112,13 +115,25 @@ assert_done (Fixture *fix)
 }
 
 static void
-assert_fails (Fixture *fix, AditError code)
+assert_fails_by (Fixture *fix, Finish finish, AditError code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (adit_bus_client_change_finish (fix->client, await (fix), &error));
+  g_assert_false (finish (fix->client, await (fix), &error));
   g_assert_error (error, ADIT_ERROR, (int) code);
   g_clear_object (&fix->result);
+}
+
+static void
+assert_done (Fixture *fix)
+{
+  assert_done_by (fix, adit_bus_client_change_finish);
+}
+
+static void
+assert_fails (Fixture *fix, AditError code)
+{
+  assert_fails_by (fix, adit_bus_client_change_finish, code);
 }
 
 static void
@@ -171,7 +186,8 @@ test_users (Fixture *fix, gconstpointer data)
   assert_fails (fix, ADIT_ERROR_EXISTS);
   adit_bus_client_set_user_enabled_async (fix->client, "alice", FALSE, NULL, on_done, fix);
   assert_done (fix);
-  adit_bus_client_set_user_expires_async (fix->client, "alice", "2027-12-31", NULL, on_done, fix);
+  adit_bus_client_set_user_limits_async (fix->client, "alice", NULL, "2027-12-31", NULL, on_done,
+                                         fix);
   assert_done (fix);
   adit_bus_client_set_password_async (fix->client, "alice", "another", NULL, on_done, fix);
   assert_done (fix);
@@ -215,23 +231,85 @@ test_import (Fixture *fix, gconstpointer data)
 /* ---- Access ---- */
 
 static void
+set_access (Fixture *fix, const char *option, GVariant *value)
+{
+  adit_bus_client_set_access_async (fix->client, option, value, NULL, on_done, fix);
+  assert_done (fix);
+}
+
+static void
 test_access (Fixture *fix, gconstpointer data)
 {
-  const AditAccess wanted = { ADIT_SIGN_IN_ALWAYS, ADIT_SCHEMES_BOTH, TRUE };
+  static const char *const networks[] = { "192.0.2.0/24", ADIT_CLIENTS_LOCAL, NULL };
+  g_auto (AditClients) clients = { 0 };
   AditAccess access;
 
   adit_bus_client_describe_access (fix->client, &access);
   g_assert_cmpint (access.sign_in, ==, ADIT_SIGN_IN_ELSEWHERE);
   g_assert_false (access.is_plain_basic_forbidden);
 
+  adit_bus_client_get_clients (fix->client, &clients);
+  g_assert_true (clients.is_local_allowed);
+  g_assert_cmpuint (clients.networks->len, ==, 0);
+  adit_clients_clear (&clients);
+
   count_changes (fix, "access-changed");
-  adit_bus_client_set_access_async (fix->client, &wanted, NULL, on_done, fix);
-  assert_done (fix);
+  set_access (fix, "sign-in", g_variant_new_string ("always"));
+  set_access (fix, "schemes", g_variant_new_string ("both"));
+  set_access (fix, "plain-basic", g_variant_new_boolean (FALSE));
+  set_access (fix, "private", g_variant_new_boolean (TRUE));
+  set_access (fix, "clients", g_variant_new_strv (networks, -1));
   await_change (fix);
   adit_bus_client_describe_access (fix->client, &access);
-  g_assert_cmpint (access.sign_in, ==, wanted.sign_in);
-  g_assert_cmpint (access.schemes, ==, wanted.schemes);
+  g_assert_cmpint (access.sign_in, ==, ADIT_SIGN_IN_ALWAYS);
+  g_assert_cmpint (access.schemes, ==, ADIT_SCHEMES_BOTH);
   g_assert_true (access.is_plain_basic_forbidden);
+  g_assert_true (adit_bus_client_is_private_allowed (fix->client));
+  adit_bus_client_get_clients (fix->client, &clients);
+  g_assert_true (clients.is_local_allowed);
+  g_assert_cmpuint (clients.networks->len, ==, 1);
+
+  adit_bus_client_set_access_async (fix->client, "clients", g_variant_new_boolean (TRUE), NULL,
+                                    on_done, fix);
+  assert_fails (fix, ADIT_ERROR_INVALID_ARGUMENT);
+}
+
+/* ---- Listeners ---- */
+
+static void
+test_listeners (Fixture *fix, gconstpointer data)
+{
+  static const char *const senders[] = { "192.0.2.1", "10.0.0.0/8", NULL };
+  static const char *const wrong[] = { "192.0.2.1", "lb", NULL };
+  g_autoptr (GPtrArray) interfaces = NULL;
+  g_autoptr (GError) error = NULL;
+  const AditListener *listener;
+
+  adit_bus_client_list_interfaces_async (fix->client, NULL, on_done, fix);
+  interfaces = adit_bus_client_list_interfaces_finish (fix->client, await (fix), &error);
+  g_assert_no_error (error);
+  g_clear_object (&fix->result);
+  g_assert_nonnull (adit_interfaces_find (interfaces, "lo"));
+
+  count_changes (fix, "changed");
+  adit_bus_client_move_listener_async (fix->client, "127.0.0.1:3128", "%none0:3128", TRUE, NULL,
+                                       on_done, fix);
+  assert_done_by (fix, adit_bus_client_move_listener_finish);
+  adit_bus_client_set_listener_senders_async (fix->client, "%none0:3128", wrong, NULL, on_done,
+                                              fix);
+  assert_fails_by (fix, adit_bus_client_set_listener_senders_finish, ADIT_ERROR_INVALID_ARGUMENT);
+  adit_bus_client_set_listener_senders_async (fix->client, "%none0:3128", senders, NULL, on_done,
+                                              fix);
+  assert_done_by (fix, adit_bus_client_set_listener_senders_finish);
+  await_change (fix);
+
+  listener = adit_bus_client_get_listeners (fix->client)->pdata[0];
+  g_assert_cmpstr (listener->address, ==, "%none0:3128");
+  g_assert_true (listener->is_public_allowed);
+  g_assert_true (g_strv_equal ((const char *const *) listener->senders, senders));
+  adit_bus_client_move_listener_async (fix->client, "127.0.0.1:3128", "[::1]:1", FALSE, NULL,
+                                       on_done, fix);
+  assert_fails_by (fix, adit_bus_client_move_listener_finish, ADIT_ERROR_NOT_FOUND);
 }
 
 static void
@@ -334,6 +412,7 @@ main (int argc, char **argv)
   g_test_add ("/engine/bus-access/users", Fixture, NULL, set_up, test_users, tear_down);
   g_test_add ("/engine/bus-access/import", Fixture, NULL, set_up, test_import, tear_down);
   g_test_add ("/engine/bus-access/access", Fixture, NULL, set_up, test_access, tear_down);
+  g_test_add ("/engine/bus-access/listeners", Fixture, NULL, set_up, test_listeners, tear_down);
   g_test_add ("/engine/bus-access/blocked", Fixture, NULL, set_up, test_blocked, tear_down);
   g_test_add ("/engine/bus-access/rules", Fixture, NULL, set_up, test_rules, tear_down);
   g_test_add ("/engine/bus-access/why", Fixture, NULL, set_up, test_why, tear_down);

@@ -6,7 +6,7 @@
 
 #include "engine/authorise/adit-engine-credentials.h"
 #include "engine/authorise/adit-engine-digest.h"
-#include "engine/authorise/adit-engine-password.h"
+#include "model/adit-password.h"
 
 #include <string.h>
 
@@ -109,9 +109,9 @@ make_basic (gsize n_password)
 static void
 test_limits (void)
 {
-  g_autofree char *password = g_strnfill (ADIT_ENGINE_PASSWORD_MAX, 'p');
-  g_autofree char *longest = make_basic (ADIT_ENGINE_PASSWORD_MAX);
-  g_autofree char *longer = make_basic (ADIT_ENGINE_PASSWORD_MAX + 1);
+  g_autofree char *password = g_strnfill (ADIT_PASSWORD_MAX, 'p');
+  g_autofree char *longest = make_basic (ADIT_PASSWORD_MAX);
+  g_autofree char *longer = make_basic (ADIT_PASSWORD_MAX + 1);
   g_autofree char *blanks = g_strnfill (ADIT_ENGINE_CREDENTIALS_MAX - 10, ' ');
   g_autofree char *full = g_strconcat ("Basic YTpi", blanks, NULL);
   g_autofree char *over = g_strconcat (full, " ", NULL);

@@ -186,7 +186,7 @@ static const Row rows[] = {
   { "socks: empty password",
     ADIT_UPSTREAM_SOCKS5,
     "u",
-    NULL,
+    "",
     TARGET,
     { { HELLO_TWO, B ("\5\2") }, { B ("\1\1u\0"), B ("\1\0") }, { WANT, B (GOOD) } },
     STAYS,

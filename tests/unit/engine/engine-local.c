@@ -4,17 +4,14 @@
 /* Our own authority and leaf on disk: when they are kept, and when made anew. */
 
 #include "engine/certificate/adit-engine-authority.h"
-#include "engine/certificate/adit-engine-file.h"
 #include "engine/certificate/adit-engine-host.h"
 #include "engine/certificate/adit-engine-local.h"
 #include "model/adit-error.h"
 
 #include "test-files.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define DAY_S (24 * 60 * 60)
 
@@ -290,44 +287,6 @@ test_this_host (void)
   g_assert_cmpuint (n_addresses, <=, ADIT_ENGINE_HOST_ADDRESSES_MAX + 2);
 }
 
-/* ---- Files ---- */
-
-static void
-assert_unreadable (TestFiles *self, const char *name, const char *reason)
-{
-  g_autofree char *path = test_files_path (self, name);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (adit_engine_file_read (path, &error));
-  g_assert_nonnull (error);
-  g_assert_nonnull (strstr (error->message, path));
-  g_assert_nonnull (strstr (error->message, reason));
-}
-
-static void
-test_file_read (TestFiles *self, gconstpointer data)
-{
-  g_autofree char *largest = g_strnfill (ADIT_ENGINE_FILE_MAX, 'x');
-  g_autofree char *larger = g_strnfill (ADIT_ENGINE_FILE_MAX + 1, 'x');
-  g_autofree char *path = test_files_path (self, "largest");
-  g_autofree char *nul_path = test_files_path (self, "nul");
-  g_autofree char *fifo_path = test_files_path (self, "fifo");
-  g_autofree char *text = NULL;
-
-  test_files_put (self, "largest", largest);
-  text = adit_engine_file_read (path, NULL);
-  g_assert_cmpstr (text, ==, largest);
-
-  test_files_put (self, "larger", larger);
-  g_assert_true (g_file_set_contents (nul_path, "a\0b", 3, NULL));
-  g_assert_no_errno (mkfifo (fifo_path, 0600));
-  assert_unreadable (self, "larger", "at most 1024 KiB");
-  assert_unreadable (self, "nul", "not a text");
-  assert_unreadable (self, "fifo", "not an ordinary file");
-  assert_unreadable (self, "missing", "No such file");
-  assert_unreadable (self, ".", "not an ordinary file");
-}
-
 #define ADD(name, data, run)                                                                       \
   g_test_add ("/engine/local/" name, Fixture, data, set_up, run, tear_down)
 
@@ -351,8 +310,6 @@ main (int argc, char *argv[])
   ADD ("not-writable", NULL, test_not_writable);
   g_test_add_func ("/engine/local/host-names", test_host_names);
   g_test_add_func ("/engine/local/this-host", test_this_host);
-  g_test_add ("/engine/local/file-read", TestFiles, NULL, test_files_set_up, test_file_read,
-              test_files_tear_down);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "engine/authorise/adit-engine-digest.h"
 #include "engine/authorise/adit-engine-password.h"
 #include "model/adit-error.h"
+#include "model/adit-password.h"
 
 #include <crypt.h>
 #include <stdlib.h>
@@ -109,8 +110,8 @@ static void
 test_limits (void)
 {
   g_autoptr (AditUser) user = adit_user_new ("alice");
-  g_autofree char *longest = g_strnfill (ADIT_ENGINE_PASSWORD_MAX, 'p');
-  g_autofree char *longer = g_strnfill (ADIT_ENGINE_PASSWORD_MAX + 1, 'p');
+  g_autofree char *longest = g_strnfill (ADIT_PASSWORD_MAX, 'p');
+  g_autofree char *longer = g_strnfill (ADIT_PASSWORD_MAX + 1, 'p');
 
   g_assert_true (adit_engine_password_set (user, longest, ADIT_SCHEMES_BASIC, NULL));
   g_assert_true (adit_engine_password_verify (longest, user->password_hash));

@@ -32,6 +32,7 @@ static void
 save_two (AditEngineTotalsStore *store,
           guint day,
           guint64 today,
+          guint64 month,
           guint64 total,
           const char *second_name)
 {
@@ -41,6 +42,7 @@ save_two (AditEngineTotalsStore *store,
   g_autoptr (GError) error = NULL;
 
   first.today = (AditEngineUsage){ today, 2 * today };
+  first.month = (AditEngineUsage){ month, 2 * month };
   g_ptr_array_add (list, &first);
   if (second_name)
     g_ptr_array_add (list, &second);
@@ -49,9 +51,9 @@ save_two (AditEngineTotalsStore *store,
 }
 
 static void
-save (AditEngineTotalsStore *store, guint day, guint64 today, guint64 total)
+save (AditEngineTotalsStore *store, guint day, guint64 today, guint64 month, guint64 total)
 {
-  save_two (store, day, today, total, NULL);
+  save_two (store, day, today, month, total, NULL);
 }
 
 static GPtrArray *
@@ -88,15 +90,15 @@ test_again (TestFiles *files, gconstpointer data)
   g_autoptr (GPtrArray) nobody = load (store, DAY);
 
   g_assert_cmpuint (nobody->len, ==, 0);
-  save (store, DAY, 5, 5);
-  save (store, DAY, 5, 5);
-  save (store, DAY, 8, 8);
+  save (store, DAY, 5, 5, 5);
+  save (store, DAY, 5, 5, 5);
+  save (store, DAY, 8, 8, 8);
   adit_engine_totals_store_close (store);
   test_files_assert_mode (files, "totals.db", 0600);
 
   store = open_store (files);
   assert_loaded (store, DAY, 8, 8, 8);
-  save (store, DAY, 10, 10);
+  save (store, DAY, 10, 10, 10);
   assert_loaded (store, DAY, 10, 10, 10);
   adit_engine_totals_store_close (store);
 }
@@ -107,11 +109,11 @@ test_days (TestFiles *files, gconstpointer data)
 {
   AditEngineTotalsStore *store = open_store (files);
 
-  save (store, DAY, 5, 5);
-  save (store, DAY + 1, 1, 7);
+  save (store, DAY, 5, 5, 5);
+  save (store, DAY + 1, 1, 7, 7);
   assert_loaded (store, DAY, 6, 7, 7);
   assert_loaded (store, DAY + 1, 1, 7, 7);
-  save (store, 20260401, 3, 10);
+  save (store, 20260401, 3, 3, 10);
   assert_loaded (store, 20260401, 3, 3, 10);
   assert_loaded (store, 20260331, 1, 7, 10);
   adit_engine_totals_store_close (store);
@@ -123,10 +125,10 @@ test_old (TestFiles *files, gconstpointer data)
 {
   AditEngineTotalsStore *store = open_store (files);
 
-  save (store, DAY, 5, 5);
-  save (store, DAY + ADIT_ENGINE_TOTALS_KEPT, 1, 6);
+  save (store, DAY, 5, 5, 5);
+  save (store, DAY + ADIT_ENGINE_TOTALS_KEPT, 1, 1, 6);
   assert_loaded (store, DAY, 5, 5, 6);
-  save (store, DAY + ADIT_ENGINE_TOTALS_KEPT + 1, 1, 7);
+  save (store, DAY + ADIT_ENGINE_TOTALS_KEPT + 1, 1, 2, 7);
   assert_loaded (store, DAY, 0, 0, 7);
   adit_engine_totals_store_close (store);
 }
@@ -138,13 +140,32 @@ test_forgotten (TestFiles *files, gconstpointer data)
   g_autoptr (GPtrArray) both = NULL;
   g_autoptr (GPtrArray) one = NULL;
 
-  save_two (store, DAY, 1, 1, "bob");
+  save_two (store, DAY, 1, 1, 1, "bob");
   both = load (store, DAY);
   g_assert_cmpuint (both->len, ==, 2);
-  save (store, DAY, 1, 1);
+  save (store, DAY, 1, 1, 1);
   one = load (store, DAY);
   g_assert_cmpuint (one->len, ==, 1);
   assert_loaded (store, DAY, 1, 1, 1);
+  adit_engine_totals_store_close (store);
+}
+
+/* Who comes back, and another one of the same name: today, month and total are theirs, whatever days
+ * were kept before. */
+static void
+test_back (TestFiles *files, gconstpointer data)
+{
+  AditEngineTotalsStore *store = open_store (files);
+
+  save_two (store, DAY, 1, 1, 1, "bob");
+  save (store, DAY, 10, 100, 1000);
+  assert_loaded (store, DAY, 10, 100, 1000);
+  save (store, DAY + 1, 1, 101, 1001);
+  assert_loaded (store, DAY + 1, 1, 101, 1001);
+  save (store, DAY + 1, 0, 0, 0);
+  assert_loaded (store, DAY + 1, 0, 0, 0);
+  save (store, 20260401, 2, 2, 5);
+  assert_loaded (store, 20260401, 2, 2, 5);
   adit_engine_totals_store_close (store);
 }
 
@@ -157,7 +178,7 @@ test_unreadable (TestFiles *files, gconstpointer data)
 
   test_files_put (files, "totals.db", text);
   store = open_store (files);
-  save (store, DAY, 5, 5);
+  save (store, DAY, 5, 5, 5);
   assert_loaded (store, DAY, 5, 5, 5);
   aside = test_files_get (files, "totals.db.unreadable");
   g_assert_cmpstr (aside, ==, text);
@@ -184,7 +205,7 @@ save_for_ever (TestFiles *files, int fd, guint64 from)
 
   for (guint64 i = from + 1;; i++)
     {
-      save (store, DAY, i, i);
+      save (store, DAY, i, i, i);
       if (write (fd, &i, sizeof i) != sizeof i)
         _exit (1);
     }
@@ -265,6 +286,7 @@ main (int argc, char *argv[])
   add ("/engine/totals-store/days", test_days);
   add ("/engine/totals-store/old", test_old);
   add ("/engine/totals-store/forgotten", test_forgotten);
+  add ("/engine/totals-store/back", test_back);
   add ("/engine/totals-store/unreadable", test_unreadable);
   add ("/engine/totals-store/no-place", test_no_place);
   add ("/engine/totals-store/killed", test_killed);

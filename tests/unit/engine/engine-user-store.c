@@ -15,20 +15,12 @@
 #define GOOD "# ours\n[users]\nversion=1\n\n[user-1]\nname=alice\npassword=$y$j9T$a$b\n"
 #define BAD  "[user-1]\nname=alice\npassword=plain text\n"
 
-static AditEngineUserStore *
-make_store (TestFiles *self)
-{
-  return adit_engine_user_store_new (self->directory);
-}
-
 static void
-assert_load (TestFiles *self, guint n_users, const char *complaint)
+assert_users (AditEngineWatched *store, guint n_users, const char *complaint)
 {
-  AditEngineUserStore *store = make_store (self);
-  g_autofree char *told = NULL;
-  g_autoptr (AditUsers) users = adit_engine_user_store_load (store, &told);
+  const char *told = adit_engine_watched_get_error (store);
 
-  g_assert_cmpuint (adit_users_count (users), ==, n_users);
+  g_assert_cmpuint (adit_users_count (adit_engine_watched_get_value (store)), ==, n_users);
   g_assert_cmpint (told != NULL, ==, complaint != NULL);
   if (complaint)
     {
@@ -36,22 +28,25 @@ assert_load (TestFiles *self, guint n_users, const char *complaint)
       g_assert_nonnull (strstr (told, complaint));
       g_assert_null (strstr (told, "plain"));
     }
-  adit_engine_user_store_free (store);
+}
+
+static void
+assert_load (TestFiles *self, guint n_users, const char *complaint)
+{
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory);
+
+  assert_users (store, n_users, complaint);
 }
 
 /* Adds bob to whoever is there. */
 static gboolean
 add_bob (TestFiles *self, GError **error)
 {
-  AditEngineUserStore *store = make_store (self);
-  g_autofree char *told = NULL;
-  g_autoptr (AditUsers) users = adit_engine_user_store_load (store, &told);
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory);
   g_autoptr (AditUser) bob = adit_user_new ("bob");
-  g_autoptr (AditUsers) more = adit_users_add (users, bob, NULL);
-  gboolean is_saved = adit_engine_user_store_save (store, more, error);
+  AditUsers *users = adit_engine_watched_get_value (store);
 
-  adit_engine_user_store_free (store);
-  return is_saved;
+  return adit_engine_watched_save (store, adit_users_add (users, bob, error), error);
 }
 
 static void
@@ -98,15 +93,78 @@ static void
 test_impossible (TestFiles *self, gconstpointer data)
 {
   g_autofree char *below_a_file = test_files_path (self, "file/below");
-  AditEngineUserStore *store = adit_engine_user_store_new (below_a_file);
-  g_autoptr (AditUsers) users = adit_users_new ();
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (below_a_file);
+  g_autoptr (AditUser) bob = adit_user_new ("bob");
   g_autoptr (GError) error = NULL;
+  AditUsers *users = adit_engine_watched_get_value (store);
 
   test_files_put (self, "file", "x");
-  g_assert_false (adit_engine_user_store_save (store, users, &error));
+  g_assert_false (adit_engine_watched_save (store, adit_users_add (users, bob, NULL), &error));
   g_assert_error (error, ADIT_ERROR, ADIT_ERROR_SAVE_FAILED);
   g_assert_nonnull (strstr (error->message, "users were not saved"));
-  adit_engine_user_store_free (store);
+  g_clear_error (&error);
+
+  /* An edit that failed is its own answer. */
+  g_assert_false (adit_engine_watched_save (store, adit_users_remove (users, "x", &error), &error));
+  g_assert_error (error, ADIT_ERROR, ADIT_ERROR_NOT_FOUND);
+  assert_users (store, 0, NULL);
+}
+
+/* ---- Edits by hand ---- */
+
+static void
+on_changed (guint *n_changes)
+{
+  ++*n_changes;
+}
+
+static void
+await (guint *n_changes)
+{
+  while (*n_changes == 0)
+    g_main_context_iteration (NULL, TRUE);
+  *n_changes = 0;
+}
+
+/* What is good holds a moment later; what is not is told while the last good ones stay. */
+static void
+test_by_hand (TestFiles *self, gconstpointer data)
+{
+  g_autoptr (AditEngineWatched) store = NULL;
+  guint n_changes = 0;
+
+  test_files_put (self, "users.conf", GOOD);
+  store = adit_engine_user_store_new (self->directory);
+  g_signal_connect_swapped (store, "changed", G_CALLBACK (on_changed), &n_changes);
+
+  test_files_put (self, "users.conf", GOOD "\n[user-2]\nname=bob\n");
+  await (&n_changes);
+  assert_users (store, 2, NULL);
+
+  test_files_put (self, "users.conf", GOOD "\n[user-2]\nname=bob\nexpires=soon\n");
+  await (&n_changes);
+  assert_users (store, 2, "line 11: [user-2] expires");
+
+  /* A block that was copied and not renamed costs nobody their account. */
+  test_files_put (self, "users.conf", GOOD "\n[user-1]\nname=bob\n");
+  await (&n_changes);
+  assert_users (store, 2, "line 9: [user-1] stands there twice");
+
+  test_files_put (self, "users.conf", GOOD);
+  await (&n_changes);
+  assert_users (store, 1, NULL);
+}
+
+/* An edit over the bus begins with what the file has by then. */
+static void
+test_before_an_edit (TestFiles *self, gconstpointer data)
+{
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory);
+
+  test_files_put (self, "users.conf", GOOD);
+  assert_users (store, 0, NULL);
+  adit_engine_watched_refresh (store);
+  assert_users (store, 1, NULL);
 }
 
 #define ADD(name, run)                                                                             \
@@ -122,6 +180,8 @@ main (int argc, char *argv[])
   ADD ("save", test_save);
   ADD ("bad", test_bad);
   ADD ("impossible", test_impossible);
+  ADD ("by-hand", test_by_hand);
+  ADD ("before-an-edit", test_before_an_edit);
 
   return g_test_run ();
 }
