@@ -19,6 +19,7 @@ struct _AditAppRuleRow
   AditAppRuleItem *item; /* NULL: shows nothing */
   gulong deciding_handler;
   guint number;
+  int drag_x; /* where it was taken */
   AditAppRuleDropFunc on_dropped;
   gpointer owner;
 };
@@ -173,16 +174,26 @@ on_prepare (GtkDragSource *source, double x, double y, AditAppRuleRow *self)
 {
   g_assert (ADIT_APP_IS_RULE_ROW (self));
 
+  self->drag_x = (int) x;
   return self->item != NULL ? gdk_content_provider_new_typed (ADIT_APP_TYPE_RULE_ITEM, self->item)
                             : NULL;
 }
 
+/* What hangs from the pointer is the row itself, which gets a ground to be read on; below it, so
+ * that the line where it would fall can be seen. */
 static void
 on_drag_begin (GtkDragSource *source, GdkDrag *drag, AditAppRuleRow *self)
 {
   g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
 
-  gtk_drag_source_set_icon (source, picture, 0, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "dragged");
+  gtk_drag_source_set_icon (source, picture, self->drag_x, 0);
+}
+
+static void
+on_drag_end (GtkDragSource *source, GdkDrag *drag, gboolean is_moved, AditAppRuleRow *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "dragged");
 }
 
 static gboolean
@@ -236,6 +247,7 @@ add_dragging (AditAppRuleRow *self)
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect (source, "prepare", G_CALLBACK (on_prepare), self);
   g_signal_connect (source, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  g_signal_connect (source, "drag-end", G_CALLBACK (on_drag_end), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
 
   g_signal_connect (target, "motion", G_CALLBACK (on_drop_motion), self);
