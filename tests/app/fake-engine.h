@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "fake-login.h"
 #include "fake-rules.h"
 #include "fake-users.h"
 #include "model/adit-listener.h"
@@ -23,6 +24,7 @@ typedef struct
   AditBusCertificate *certificate;
   FakeRules *rules;
   FakeUsers *users;
+  FakeLogin *login;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */

@@ -5,7 +5,6 @@
 calls all of it and nothing else, with the types written there."""
 
 import os
-import subprocess
 
 import gi
 gi.require_version('Gio', '2.0')
@@ -85,6 +84,9 @@ CALLS = (
     (['rules', 'upstream-remove', 'up'],
      [('Rules', 'RemoveUpstream', ['up']), ('Rules', 'ClearUpstreamPassword', ['up'])]),
     (['rules', 'upstream-forget', 'up'], [('Rules', 'ClearUpstreamPassword', ['up'])]),
+    (['login', 'on'], [('Login', 'SetStartAtLogin', [True, ''])]),
+    (['login', 'off'], [('Login', 'SetStartAtLogin', [False, ''])]),
+    (['login', 'ask'], [('Login', 'AskForBackground', [''])]),
     (['tunnels'], [('Tunnels', 'List', [])]),
     (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
@@ -148,24 +150,19 @@ class Engine(LiveTest):
 class Ctl(FakeTest):
     """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
 
-    def set_password(self, words, password):
-        path = self.write('password', password + '\nnot this\n')
-        with open(path) as file:
-            result = subprocess.run(
-                [os.environ['ADITCTL'], *words, f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, capture_output=True, pass_fds=[file.fileno()])
-        self.assert_ran(result)
+    def set_password(self, password, *words):
+        self.assert_ran(self.ctl_with_password(password + '\nnot this\n', *words))
 
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
                                  'Subscribe': [100], 'ListInterfaces': [[]],
                                  'Import': [0, []], 'Export': [''],
                                  'Test': ['deny', 'Rule 1', 1, 1, ''], 'Denied': [[3, 4]],
-                                 'EndDenied': [2]},
+                                 'EndDenied': [2], 'AskForBackground': [True]},
                         changes=[[True, [], [], []]])
         expected = []
-        self.set_password(['user', 'password', 'al'], 'secret')
-        self.set_password(['rules', 'upstream-password', 'up'], 'secret')
+        self.set_password('secret', 'user', 'password', 'al')
+        self.set_password('secret', 'rules', 'upstream-password', 'up')
         expected += [('Users', 'SetPassword', ['al', 'secret']), ('Users', 'List', []),
                      ('Rules', 'SetUpstreamPassword', ['up', 'secret'])]
         for arguments, calls in CALLS:

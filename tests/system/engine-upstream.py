@@ -6,7 +6,6 @@ used for all kinds of them, and shown nowhere."""
 
 import json
 import os
-import subprocess
 import sys
 
 import gi
@@ -63,11 +62,7 @@ class UpstreamTest(LiveTest):
             return json.load(file)
 
     def set_password(self, name, password=SECRET, status=0):
-        with open(self.write('password', password + '\n')) as file:
-            result = subprocess.run(
-                [os.environ['ADITCTL'], 'rules', 'upstream-password', name,
-                 f'--password-fd={file.fileno()}'], env=self.environment, text=True,
-                pass_fds=[file.fileno()], stdin=subprocess.DEVNULL, capture_output=True)
+        result = self.ctl_with_password(password + '\n', 'rules', 'upstream-password', name)
         return self.assert_ran(result, status)
 
     def states(self):
