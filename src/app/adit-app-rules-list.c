@@ -211,28 +211,19 @@ adit_app_rules_list_dispose (GObject *object)
   G_OBJECT_CLASS (adit_app_rules_list_parent_class)->dispose (object);
 }
 
+/* 0: the rule that is selected. */
 static void
 add_keys (GtkWidgetClass *widget_class)
 {
-  static const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_Up, GDK_ALT_MASK, "rules.move-up" },
-    { GDK_KEY_KP_Up, GDK_ALT_MASK, "rules.move-up" },
-    { GDK_KEY_Down, GDK_ALT_MASK, "rules.move-down" },
-    { GDK_KEY_KP_Down, GDK_ALT_MASK, "rules.move-down" },
-    { GDK_KEY_Home, GDK_ALT_MASK, "rules.move-first" },
-    { GDK_KEY_End, GDK_ALT_MASK, "rules.move-last" },
-    { GDK_KEY_Delete, 0, "rules.remove" },
-    { GDK_KEY_KP_Delete, 0, "rules.remove" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers,
-                                         keys[i].action, "u", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "rules.move-up", "u",
+                                       0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "rules.move-down",
+                                       "u", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, GDK_ALT_MASK, "rules.move-first",
+                                       "u", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_End, GDK_ALT_MASK, "rules.move-last",
+                                       "u", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "rules.remove", "u", 0);
 }
 
 static void

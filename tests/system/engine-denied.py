@@ -11,7 +11,12 @@ from adit_test.client import ask, echo, open_tunnel, receive
 from adit_test.live import LiveTest
 from adit_test.origin import Origin
 
-RULES = '# house rules\n\nallow host localhost\ndeny address 127.0.0.0/8 port 1-9 # no\ndefault deny\n'
+RULES = '''# house rules
+
+allow host localhost
+deny address 127.0.0.0/8 port 1-9 # no
+default deny
+'''
 
 
 class DeniedTest(LiveTest):
@@ -53,7 +58,8 @@ class Running(DeniedTest):
         super().setUp()
         self.origin = Origin(self, echo)
         self.by_name = f'localhost:{self.origin.port}'
-        self.assert_ran(self.ctl('rules', 'add', f'allow address 127.0.0.1 port {self.origin.port}'))
+        self.assert_ran(self.ctl('rules', 'add',
+                                 f'allow address 127.0.0.1 port {self.origin.port}'))
         self.tunnels = [open_tunnel(self, self.proxy, target)
                         for target in (self.by_name, self.origin.target, self.by_name)]
         self.ids = [row['id'] for row in self.wait_for_live(3)]
