@@ -6,6 +6,7 @@
 #include "app/adit-app-leaving.h"
 #include "app/adit-app-overview-page.h"
 #include "app/adit-app-preferences.h"
+#include "app/adit-app-rules-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "app/adit-app-users-page.h"
 #include "bus/adit-bus-names.h"
@@ -26,6 +27,7 @@ struct _AditAppWindow
   AditAppOverviewPage *overview;
   AditAppTunnelsPage *tunnels;
   AditAppUsersPage *users;
+  AditAppRulesPage *rules;
 
   AditBusClient *client;
   AditAppFeed *feed;
@@ -282,6 +284,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, tunnels);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, users);
+  gtk_widget_class_bind_template_child (widget_class, AditAppWindow, rules);
   gtk_widget_class_bind_template_callback (widget_class, on_title_visible);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
 }
@@ -301,6 +304,7 @@ adit_app_window_class_init (AditAppWindowClass *klass)
   g_type_ensure (ADIT_APP_TYPE_OVERVIEW_PAGE);
   g_type_ensure (ADIT_APP_TYPE_TUNNELS_PAGE);
   g_type_ensure (ADIT_APP_TYPE_USERS_PAGE);
+  g_type_ensure (ADIT_APP_TYPE_RULES_PAGE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_view_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_action);
@@ -337,6 +341,7 @@ adit_app_window_new (GtkApplication *application, AditBusClient *client)
   adit_app_tunnels_page_set_feed (self->tunnels, self->feed);
   adit_app_users_page_set_client (self->users, client);
   adit_app_users_page_capture_keys (self->users, GTK_WIDGET (self));
+  adit_app_rules_page_set_client (self->rules, client);
   adit_app_tunnels_page_capture_keys (self->tunnels, GTK_WIDGET (self));
   load_state (self);
 

@@ -8,6 +8,7 @@
 #include "app/adit-app-application.h"
 #include "app/adit-app-import-dialog.h"
 #include "app/adit-app-reach-row.h"
+#include "app/adit-app-upstream-dialog.h"
 #include "app/adit-app-users-page.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
@@ -27,8 +28,8 @@ static gboolean is_rtl;
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
     "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
-    "dialog, shared, share, preferences, users, nobody, user-dialog, limits, import, starting, "
-    "lost",
+    "dialog, shared, share, preferences, users, nobody, user-dialog, limits, import, rules, "
+    "rules-why, rules-empty, rules-error, rule-dialog, upstreams, upstream-dialog, starting, lost",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -77,6 +78,20 @@ static const Example examples[] = {
     "a-very-long-name-of-a-host-that-hardly-fits.region-7.storage.example.com:443", 12044, 99120, 0,
     0, 187, ADIT_PHASE_RELAY, ADIT_CAUSE_REFUSED },
 };
+
+static const char rules_example[] =
+    "# Rules of the house\n\n"
+    "# mail is not for guests\n"
+    "deny port 25,465,587 from 192.0.2.0/24\n"
+    "allow host *.example.org,example.org user alice,bob\n"
+    "deny host tracker.example.com,*.tracker.example.com # nobody needs these\n"
+    "upstream office https proxy.example.net:3129 user alice\n"
+    "upstream tor socks5 127.0.0.1:9050\n"
+    "via office host *.corp.example.net,wiki.example.net\n"
+    "allow-local address 10.20.0.0/16 port 443 user alice from 192.0.2.17\n"
+    "via tor host *.onion\n"
+    "deny address 203.0.113.0/24,2001:db8::/32 port 1-1023\n"
+    "default deny\n";
 
 static void
 add_examples (FakeEngine *engine, gboolean is_ended)
@@ -289,6 +304,46 @@ is_on_overview (void)
   return g_strv_contains (pages, page);
 }
 
+static gboolean
+is_about_rules (void)
+{
+  return g_str_has_prefix (page, "rule") || g_str_has_prefix (page, "upstream");
+}
+
+static void
+type_into (GtkWidget *widget, const char *placeholder, const char *text)
+{
+  if (GTK_IS_ENTRY (widget) &&
+      g_strcmp0 (gtk_entry_get_placeholder_text (GTK_ENTRY (widget)), placeholder) == 0)
+    gtk_editable_set_text (GTK_EDITABLE (widget), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    type_into (child, placeholder, text);
+}
+
+static void
+arrange_rules (AditAppWindow *window)
+{
+  adit_app_window_show_view (window, "rules");
+  if (is_page ("rules-why"))
+    {
+      press_toggle (GTK_WIDGET (window), "_Why?");
+      type_into (GTK_WIDGET (window), "User: nobody", "alice");
+      type_into (GTK_WIDGET (window), "Client: this computer", "192.0.2.31");
+      type_into (GTK_WIDGET (window), "HOST:PORT", "tracker.example.com:443");
+      press_button (GTK_WIDGET (window), "_Test");
+    }
+  if (is_page ("rule-dialog") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "_Add…");
+  if (is_page ("upstreams") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Up_stream Proxies…");
+  if (is_page ("upstream-dialog") && find_dialog () == NULL)
+    gtk_window_present (GTK_WINDOW (
+        adit_app_upstream_dialog_new (adit_app_feed_get_client (adit_app_window_get_feed (window)),
+                                      NULL)));
+}
+
 static void
 arrange (AditAppWindow *window)
 {
@@ -299,6 +354,11 @@ arrange (AditAppWindow *window)
       adit_app_window_show_view (window, "users");
       if (gtk_widget_get_mapped (GTK_WIDGET (window)) && find_dialog () == NULL)
         open_users_dialog (window);
+      return;
+    }
+  if (is_about_rules ())
+    {
+      arrange_rules (window);
       return;
     }
   if (!is_on_overview ())
@@ -397,6 +457,15 @@ create_engine (GDBusConnection *connection)
     add_examples (engine, is_page ("ended"));
   if (is_users_page () && !is_page ("nobody"))
     add_people (engine->users);
+  if (is_about_rules () && !is_page ("rules-empty"))
+    fake_rules_set_text (engine->rules, rules_example);
+  if (is_page ("rules-error"))
+    {
+      fake_rules_set_error (engine->rules,
+                            "/home/anna/.config/adit/rules.conf: line 7: “alow” is not "
+                            "one of allow, allow-local, deny, via");
+      fake_rules_deny (engine->rules, 3);
+    }
   fake_engine_tell (engine);
   return engine;
 }
