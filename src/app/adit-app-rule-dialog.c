@@ -92,7 +92,6 @@ append_condition (AditAppRuleDialog *self,
                   GString *line,
                   char **problem)
 {
-  const char *message = NULL;
   AdwEntryRow *entry = entry_of (self, condition);
   g_autofree char *values = read_values (entry);
   g_autofree char *part =
@@ -107,9 +106,7 @@ append_condition (AditAppRuleDialog *self,
       g_string_append (line, part);
     }
 
-  adit_app_form_mark (entry, error, &message);
-  if (message != NULL && *problem == NULL)
-    *problem = g_strdup (message);
+  adit_app_form_mark (entry, error, problem);
 }
 
 static gboolean

@@ -63,11 +63,8 @@ check_field (AdwEntryRow *entry, const char *text, char *line, char **problem)
   g_autofree char *owned = line;
   g_autoptr (GError) error = NULL;
   g_autoptr (AditUpstream) upstream = text[0] != '\0' ? adit_upstream_parse (owned, &error) : NULL;
-  const char *message = NULL;
 
-  adit_app_form_mark (entry, error, &message);
-  if (message != NULL && *problem == NULL)
-    *problem = g_strdup (message);
+  adit_app_form_mark (entry, error, problem);
 }
 
 static gboolean
@@ -85,14 +82,11 @@ is_taken (AditAppUpstreamDialog *self, const char *name)
 static void
 check_password (AditAppUpstreamDialog *self, const AditUpstream *upstream, char **problem)
 {
-  const char *message = NULL;
   g_autoptr (GError) error = NULL;
 
   if (upstream->user != NULL)
     adit_upstream_check_password (upstream, get_password (self), &error);
-  adit_app_form_mark (self->password_entry, error, &message);
-  if (message != NULL && *problem == NULL)
-    *problem = g_strdup (message);
+  adit_app_form_mark (self->password_entry, error, problem);
 }
 
 /* The definition, or NULL where it is none as yet. @problem: set to what is wrong, other than that
