@@ -172,14 +172,16 @@ describe_state (const AditBusUser *row, gboolean *is_problem)
   return g_strdup ("");
 }
 
-/* (transfer full) */
+/* What was carried is kept through restarts, when it was is not. (transfer full) */
 static char *
 describe_sight (const AditBusUsage *usage)
 {
   g_autofree char *age = NULL;
 
   if (usage->last_seen_us == 0)
-    return g_strdup (_ ("Not seen yet"));
+    return g_strdup (usage->sent_bytes + usage->received_bytes > 0
+                         ? _ ("Not seen since the engine started")
+                         : _ ("Not seen yet"));
   if (usage->n_active > 0)
     return g_strdup_printf (_ ("Here now, from %s"), usage->address);
 

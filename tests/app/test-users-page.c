@@ -176,6 +176,8 @@ test_states (WindowTest *test)
   fake_users_add (test->engine->users, "alice", NULL);
   show_page (test, 1);
   g_assert_true (has_text (first_row (test), "Not seen yet"));
+  fake_users_use (test->engine->users, "alice", &(AditBusUsage){ .sent_bytes = 1 });
+  WAIT_UNTIL (has_text (first_row (test), "Not seen since the engine started"));
   fake_users_change (test->engine->users, user);
   WAIT_UNTIL (has_text (first_row (test), "No password"));
 
