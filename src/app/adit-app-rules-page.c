@@ -35,6 +35,7 @@ struct _AditAppRulesPage
   AditRules *rules; /* as they are shown; NULL: not yet */
   GListStore *items;
   gboolean is_updating; /* the default is shown, not chosen */
+  gboolean is_changing; /* a change is on its way: what is shown is about to be old */
   guint selected_next;  /* the rule that is moved or removed: what is selected then; 0: as it is */
   AditAppRuleItem *deciding; /* NULL: none */
   GCancellable *cancellable;
@@ -57,6 +58,7 @@ change_new (AditAppRulesPage *self, const char *done, const char *failed)
 {
   Change *change = g_new (Change, 1);
 
+  self->is_changing = TRUE;
   *change = (Change){ g_object_ref (self), adit_app_rules_undo_new (self->client), done, failed };
   return change;
 }
@@ -68,6 +70,7 @@ change_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppRulesPage) self = change->self;
   g_autoptr (GError) error = NULL;
 
+  self->is_changing = FALSE;
   if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     {
       adit_app_rules_undo_offer (change->undo, GTK_WIDGET (self), change->done, NULL, NULL, NULL);
@@ -84,6 +87,9 @@ on_move_requested (AditAppRulesList *list, guint from, guint to, AditAppRulesPag
 {
   g_assert (ADIT_APP_IS_RULES_PAGE (self));
 
+  if (self->is_changing)
+    return;
+
   self->selected_next = to;
   adit_bus_client_move_rule_async (self->client, from, to, self->cancellable, change_cb,
                                    change_new (self, _ ("Rule moved"), _ ("Could not move")));
@@ -93,6 +99,9 @@ static void
 on_remove_requested (AditAppRulesList *list, guint number, AditAppRulesPage *self)
 {
   g_assert (ADIT_APP_IS_RULES_PAGE (self));
+
+  if (self->is_changing)
+    return;
 
   self->selected_next = MAX (1, MIN (number, adit_rules_count (self->rules) - 1));
   adit_bus_client_remove_rule_async (self->client, number, self->cancellable, change_cb,
@@ -301,6 +310,7 @@ update_error (AditAppRulesPage *self)
 static void
 use_rules (AditAppRulesPage *self, AditRules *rules)
 {
+  self->is_changing = FALSE;
   g_clear_pointer (&self->rules, adit_rules_unref);
   self->rules = rules;
   adit_app_rule_items_update (self->items, rules);

@@ -246,7 +246,9 @@ on_test (AditBusRules *skeleton,
   adit_rules_decide (self->rules, &question, &decision);
   sentence = adit_decision_to_sentence (&decision, self->rules);
   adit_bus_rules_complete_test (skeleton, invocation, adit_verdict_to_word (decision.verdict),
-                                sentence, decision.rule, decision.line, "");
+                                sentence, decision.rule, decision.line,
+                                g_str_equal (authority.host, FAKE_RULES_NAME) ? FAKE_RULES_ADDRESS
+                                                                              : "");
   return TRUE;
 }
 

@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+/* A name whose address Test tells; of all others it tells none. */
+#define FAKE_RULES_NAME    "www.example.org"
+#define FAKE_RULES_ADDRESS "192.0.2.7"
+
 typedef struct
 {
   AditBusRules *skeleton;

@@ -335,7 +335,7 @@ arrange_rules (AditAppWindow *window)
       press_button (GTK_WIDGET (window), "_Test");
     }
   if (is_page ("rule-dialog") && find_dialog () == NULL)
-    press_button (GTK_WIDGET (window), "_Add…");
+    press_button (GTK_WIDGET (window), "Add _Rule…");
   if (is_page ("upstreams") && find_dialog () == NULL)
     press_button (GTK_WIDGET (window), "Up_stream Proxies…");
   if (is_page ("upstream-dialog") && find_dialog () == NULL)

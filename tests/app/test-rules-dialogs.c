@@ -106,7 +106,7 @@ is_wrong (gpointer entry)
 static void
 open_new (WindowTest *test)
 {
-  click (find_button (test->window, "_Add…"));
+  click (find_button (test->window, "Add _Rule…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG));
 }

@@ -308,6 +308,22 @@ test_keys (WindowTest *test)
   WAIT_UNTIL (is_line (test, 2, "deny port 1"));
 }
 
+/* Keys that come before the last change is seen are about a list that is not there any more. */
+static void
+test_quick_keys (WindowTest *test)
+{
+  AditAppRulesList *list = page_child (test, "list");
+
+  show (test, "deny port 1\ndeny port 2\ndeny port 3\n");
+  WAIT_UNTIL (count_shown (test) == 3);
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (shown (test)), 0);
+  for (guint i = 0; i < 3; i++)
+    press (list, "<Alt>Down");
+  WAIT_UNTIL (is_line (test, 2, "deny port 1"));
+  app_test_sync (test->client_connection);
+  g_assert_cmpuint (test->engine->rules->n_changes, ==, 1);
+}
+
 /* The row that moves keeps the focus, so that it can be moved on. */
 static void
 test_focus (WindowTest *test)
@@ -376,7 +392,8 @@ test_undo (WindowTest *test)
   WAIT_UNTIL (count_shown (test) == 3 &&
               is_line (test, 2, "deny host a.example.com,b.example.com"));
   undo (test);
-  WAIT_UNTIL (is_text (test, FOUR));
+  WAIT_UNTIL (count_shown (test) == 4);
+  g_assert_true (is_text (test, FOUR));
 
   press (page_child (test, "list"), "<Alt>Up");
   WAIT_UNTIL (!is_text (test, FOUR));
@@ -507,6 +524,11 @@ test_why (WindowTest *test)
   g_assert_true (adit_app_rule_item_is_deciding (item (test, 4)));
   g_assert_false (gtk_widget_has_css_class (standard, "deciding"));
 
+  ask (test, FAKE_RULES_NAME ":443", "", "");
+  g_assert_cmpstr (verdict (test), ==, "Allowed, at " FAKE_RULES_ADDRESS);
+  g_assert_true (adit_app_rule_item_is_deciding (item (test, 2)));
+  ask (test, "other.example:1", "alice", "");
+
   /* It follows the rules. */
   fake_rules_set_text (test->engine->rules, "deny user alice\n");
   WAIT_UNTIL (g_str_equal (verdict (test), "Denied"));
@@ -555,6 +577,7 @@ main (int argc, char *argv[])
   window_test_add ("/app/rules-page/error", test_error);
   window_test_add ("/app/rules-page/thousand", test_thousand);
   window_test_add ("/app/rules-page/keys", test_keys);
+  window_test_add ("/app/rules-page/quick-keys", test_quick_keys);
   window_test_add ("/app/rules-page/focus", test_focus);
   window_test_add ("/app/rules-page/drag", test_drag);
   window_test_add ("/app/rules-page/undo", test_undo);
