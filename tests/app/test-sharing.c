@@ -65,12 +65,14 @@ listener_of (WindowTest *test)
   return g_ptr_array_steal_index (listeners, 0);
 }
 
+/* Whether the window knows it, too. */
 static gboolean
 is_at (WindowTest *test, const char *address)
 {
   g_autoptr (AditListener) listener = listener_of (test);
+  const AditListener *known = adit_bus_client_get_listeners (test->client)->pdata[0];
 
-  return g_str_equal (listener->address, address);
+  return g_str_equal (listener->address, address) && g_str_equal (known->address, address);
 }
 
 /* The dialog that asks, after @index was chosen. */
@@ -196,7 +198,7 @@ test_share (WindowTest *test)
                    ADW_RESPONSE_SUGGESTED);
 
   answer (dialog, "share");
-  WAIT_UNTIL (is_at (test, "%wlan0:3128"));
+  WAIT_UNTIL (is_at (test, "%wlan0:3128") && gtk_widget_get_sensitive (GTK_WIDGET (row)));
   g_assert_false (test->engine->access->is_public_requested);
   WAIT_UNTIL (has_label (list, "http://192.168.1.20:3128/proxy.pac"));
   g_assert_true (has_label (list, "192.168.1.20:3128"));
@@ -232,7 +234,7 @@ test_public (WindowTest *test)
   g_assert_cmpint (adw_message_dialog_get_response_appearance (dialog, "share"), ==,
                    ADW_RESPONSE_DESTRUCTIVE);
   answer (dialog, "share");
-  WAIT_UNTIL (is_at (test, "%wlan0:3128"));
+  WAIT_UNTIL (is_at (test, "%wlan0:3128") && gtk_widget_get_sensitive (GTK_WIDGET (row)));
   g_assert_true (test->engine->access->is_public_requested);
 
   /* All networks are public where one address is; there is nothing to leave out. */
@@ -258,6 +260,7 @@ test_first_user (WindowTest *test)
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG) != NULL);
   gtk_window_close (window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG) == NULL);
+  WAIT_UNTIL (is_at (test, "%eth0:3128") && gtk_widget_get_sensitive (GTK_WIDGET (row)));
 
   /* Nobody is needed where nobody has to sign in. */
   adw_combo_row_set_selected (row, ONLY_HERE);
