@@ -11,6 +11,7 @@
 #include "model/adit-format.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h> /* xgettext knows its formats */
 
 /* What the switch waits for. */
 typedef enum
@@ -138,15 +139,14 @@ totals_text (const AditBusCounters *counters)
   g_autofree char *opened = NULL;
   g_autofree char *refused = NULL;
 
-  opened = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GUINT64_FORMAT " tunnel opened",
-                                         "%" G_GUINT64_FORMAT " tunnels opened",
+  opened = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " tunnel opened",
+                                         "%" PRIu64 " tunnels opened",
                                          (gulong) counters->opened_tunnels),
                             counters->opened_tunnels);
-  refused =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GUINT64_FORMAT " connection refused",
-                                    "%" G_GUINT64_FORMAT " connections refused",
-                                    (gulong) counters->refused_connections),
-                       counters->refused_connections);
+  refused = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " connection refused",
+                                          "%" PRIu64 " connections refused",
+                                          (gulong) counters->refused_connections),
+                             counters->refused_connections);
 
   /* Translators: both since the engine started, such as "4 tunnels opened, 1 connection refused" */
   return g_strdup_printf (_ ("%s, %s since the engine started"), opened, refused);

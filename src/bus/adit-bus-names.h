@@ -21,6 +21,9 @@
 #define ADIT_CERTIFICATE_LOCAL      "local"
 #define ADIT_CERTIFICATE_FROM_FILES "files"
 
+/* The local authority's own certificate, in the folder of CertificatePath. */
+#define ADIT_AUTHORITY_FILE "authority.pem"
+
 /* Values of the login's Background. */
 #define ADIT_BACKGROUND_UNASKED "unasked"
 #define ADIT_BACKGROUND_ALLOWED "allowed"

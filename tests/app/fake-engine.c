@@ -453,8 +453,8 @@ fake_engine_new (GDBusConnection *connection)
   export(self, self->engine);
   export(self, self->tunnels);
   export(self, self->certificate);
-  self->login = fake_login_new (connection);
   self->users = fake_users_new (connection);
+  self->login = fake_login_new (connection);
   self->name = g_bus_own_name_on_connection (connection, ADIT_ENGINE_BUS_NAME,
                                              G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
   return self;

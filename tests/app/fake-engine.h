@@ -21,8 +21,8 @@ typedef struct
   AditBusEngine *engine;
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
-  FakeLogin *login;
   FakeUsers *users;
+  FakeLogin *login;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */

@@ -5,7 +5,6 @@
 calls all of it and nothing else, with the types written there."""
 
 import os
-import subprocess
 
 import gi
 gi.require_version('Gio', '2.0')
@@ -143,12 +142,7 @@ class Ctl(FakeTest):
     """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
 
     def set_password(self, name, password):
-        path = self.write('password', password + '\nnot this\n')
-        with open(path) as file:
-            result = subprocess.run(
-                [os.environ['ADITCTL'], 'user', 'password', name, f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, capture_output=True, pass_fds=[file.fileno()])
-        self.assert_ran(result)
+        self.assert_ran(self.ctl_with_password(password + '\nnot this\n', 'user', 'password', name))
 
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
