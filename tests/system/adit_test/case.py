@@ -79,12 +79,6 @@ class SystemTest(unittest.TestCase):
     def ctl(self, *arguments, **extra):
         return self.run_program(os.environ['ADITCTL'], *arguments, **extra)
 
-    def put_ctl_in_path(self):
-        """For programs that run it by its name."""
-        os.mkdir(self.path('bin'))
-        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
-        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
-
     def ctl_with_password(self, password, *arguments):
         """With a descriptor that the password is read from."""
         with open(self.write('password', password)) as file:
@@ -92,6 +86,12 @@ class SystemTest(unittest.TestCase):
                 [os.environ['ADITCTL'], *arguments, f'--password-fd={file.fileno()}'],
                 env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
                 pass_fds=[file.fileno()], timeout=PATIENCE_S)
+
+    def put_ctl_in_path(self):
+        """For programs that run it by its name."""
+        os.mkdir(self.path('bin'))
+        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
+        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
 
     def start_ctl(self, *arguments):
         return self.start(os.environ['ADITCTL'], *arguments)
