@@ -32,10 +32,11 @@ MODULES = {
     "channel": {"net", "worker", "tls", "channel"},
     "certificate": {"certificate"},
     "log": {"net", "account", "log"},
+    "login": {"certificate", "login"},
     "metrics": {"account", "log", "metrics"},
     **{stage: STAGES | BASE for stage in STAGES},
     "session": STAGES | BASE | {"log", "metrics", "session"},
-    "control": STAGES | BASE | {"certificate", "session", "control"},
+    "control": STAGES | BASE | {"certificate", "login", "session", "control"},
 }
 
 WINDOW_HEADERS = re.compile(r"^(gtk/|gdk/|gsk/|pango/|adwaita|libadwaita)")

@@ -43,6 +43,8 @@ class Running:
     process: subprocess.Popen
     address: str
     origin_port: int
+    field: Optional[str] = None  # that clients have to send
+    rate: int = 0  # bytes a second that are to go through; 0: as many as can
 
 
 @dataclass
@@ -61,6 +63,8 @@ class Proxy:
     command: Callable[[str, Terms], list]
     abilities: tuple = (TUNNEL,)
     is_announcing: bool = False
+    field: Optional[str] = None  # as of Running, like the next
+    rate: int = 0
 
     @contextlib.contextmanager
     def run(self, folder: Path, certificate: Optional[Certificate] = None):
@@ -83,7 +87,7 @@ class Proxy:
         if not line.startswith("listening "):
             stop(process)
             raise StartError(f"{self.name} does not listen: {line!r}")
-        return Running(process, line.split()[1], terms.origin_port)
+        return Running(process, line.split()[1], terms.origin_port, self.field, self.rate)
 
     def _start_peer(self, terms):
         """The port that was free may be taken by the time the peer binds it: then try again."""
@@ -277,14 +281,16 @@ def squids():
             for name, program in programs.items()]
 
 
+def find_built(build, path):
+    return str(build / path) if (build / path).exists() else None
+
+
 def all_proxies(build):
     """Every proxy, in the order of the tables; those without a program are not installed."""
-    def built(path):
-        return str(build / path) if (build / path).exists() else None
-
     return [
-        Proxy("yardstick", built("tests/bench/bench-yardstick"), yardstick, is_announcing=True),
-        Proxy("adit", built("src/engine/adit-engine"), adit, (TUNNEL, FORWARD, TLS),
+        Proxy("yardstick", find_built(build, "tests/bench/bench-yardstick"), yardstick,
+              is_announcing=True),
+        Proxy("adit", find_built(build, "src/engine/adit-engine"), adit, (TUNNEL, FORWARD, TLS),
               is_announcing=True),
         Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
         *squids(),
