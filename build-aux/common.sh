@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Adit authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What build-aux/run and build-aux/test share: the packages, a configured build folder. Sourced by
-# both after `set -euo pipefail`; defines functions and `root`, does nothing by itself.
+# What the scripts here share: the packages, a configured build folder, how tests are counted. Sourced
+# by them after `set -euo pipefail`; defines functions and `root`, does nothing by itself.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -87,4 +87,22 @@ configure () {
 
 compile () {
   ninja -C "$1" >&2
+}
+
+# summary LOG…: the counts over all logs of `meson test`; fails when a test did, or when there was
+# none to run.
+summary () {
+  python3 - "$@" <<'EOF'
+import collections, json, os, sys
+
+results = collections.Counter()
+for path in filter(os.path.exists, sys.argv[1:]):
+    with open(path) as log:
+        results.update(json.loads(line)["result"] for line in log)
+passed = results.pop("OK", 0) + results.pop("EXPECTEDFAIL", 0)
+skipped = results.pop("SKIP", 0)
+failed = sum(results.values())
+print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+sys.exit(failed > 0 or passed + skipped == 0)
+EOF
 }

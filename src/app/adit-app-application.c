@@ -4,6 +4,7 @@
 #include "app/adit-app-application.h"
 
 #include "adit-app-resources.h"
+#include "app/adit-app-help.h"
 #include "app/adit-app-window.h"
 #include "bus/adit-bus-names.h"
 
@@ -40,6 +41,12 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  adit_app_help_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
@@ -60,6 +67,7 @@ adit_app_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { "about", on_about },
+    { "help", on_help },
     { "quit", on_quit },
   };
 
@@ -68,6 +76,7 @@ adit_app_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (ADIT_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
+  set_accels (GTK_APPLICATION (application), "app.help", "F1");
   set_accels (GTK_APPLICATION (application), "app.quit", "<Control>q");
   set_accels (GTK_APPLICATION (application), "window.close", "<Control>w");
   set_accels (GTK_APPLICATION (application), "win.search", "<Control>f");

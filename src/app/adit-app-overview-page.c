@@ -6,10 +6,12 @@
 #include "app/adit-app-certificate-group.h"
 #include "app/adit-app-chart.h"
 #include "app/adit-app-listener-row.h"
+#include "app/adit-app-login-row.h"
 #include "app/adit-app-switch.h"
 #include "model/adit-format.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h> /* xgettext knows its formats */
 
 /* What the switch waits for. */
 typedef enum
@@ -27,6 +29,7 @@ struct _AditAppOverviewPage
   GtkLabel *failure_label;
   AdwActionRow *proxy_row;
   GtkSwitch *proxy_switch;
+  AditAppLoginRow *login_row;
   GtkLabel *received_rate_label;
   GtkLabel *received_peak_label;
   GtkLabel *sent_rate_label;
@@ -136,15 +139,14 @@ totals_text (const AditBusCounters *counters)
   g_autofree char *opened = NULL;
   g_autofree char *refused = NULL;
 
-  opened = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GUINT64_FORMAT " tunnel opened",
-                                         "%" G_GUINT64_FORMAT " tunnels opened",
+  opened = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " tunnel opened",
+                                         "%" PRIu64 " tunnels opened",
                                          (gulong) counters->opened_tunnels),
                             counters->opened_tunnels);
-  refused =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GUINT64_FORMAT " connection refused",
-                                    "%" G_GUINT64_FORMAT " connections refused",
-                                    (gulong) counters->refused_connections),
-                       counters->refused_connections);
+  refused = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " connection refused",
+                                          "%" PRIu64 " connections refused",
+                                          (gulong) counters->refused_connections),
+                             counters->refused_connections);
 
   /* Translators: both since the engine started, such as "4 tunnels opened, 1 connection refused" */
   return g_strdup_printf (_ ("%s, %s since the engine started"), opened, refused);
@@ -277,6 +279,7 @@ adit_app_overview_page_set_feed (AditAppOverviewPage *self, AditAppFeed *feed)
 
   self->feed = g_object_ref (feed);
   adit_app_certificate_group_set_client (self->certificate_group, client_of (self));
+  adit_app_login_row_set_client (self->login_row, client_of (self));
   adit_app_chart_set_traffic (self->chart, adit_app_feed_get_traffic (feed));
   g_signal_connect_object (client_of (self), "changed", G_CALLBACK (on_client_changed), self,
                            G_CONNECT_SWAPPED);
@@ -326,6 +329,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, failure_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, proxy_switch);
+  gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, login_row);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, received_rate_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, received_peak_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, sent_rate_label);
@@ -351,6 +355,7 @@ adit_app_overview_page_class_init (AditAppOverviewPageClass *klass)
 
   g_type_ensure (ADIT_APP_TYPE_CERTIFICATE_GROUP);
   g_type_ensure (ADIT_APP_TYPE_CHART);
+  g_type_ensure (ADIT_APP_TYPE_LOGIN_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/aditproxy/Adit/adit-app-overview-page.ui");
   bind_children (widget_class);

@@ -3,6 +3,7 @@
 
 #include "app/adit-app-window.h"
 
+#include "app/adit-app-leaving.h"
 #include "app/adit-app-overview-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "bus/adit-bus-names.h"
@@ -15,6 +16,7 @@ struct _AditAppWindow
 
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
+  GtkMenuButton *menu_button;
   GtkStack *states;
   GtkSpinner *spinner;
   AdwStatusPage *lost_page;
@@ -24,6 +26,7 @@ struct _AditAppWindow
 
   AditBusClient *client;
   AditAppFeed *feed;
+  AditAppLeaving *leaving;
   GSettings *settings;
   GdkSurface *surface; /* whose state is watched; while realized */
   guint switcher_idle; /* source */
@@ -175,7 +178,11 @@ save_state (AditAppWindow *self)
 static gboolean
 adit_app_window_close_request (GtkWindow *window)
 {
-  save_state (ADIT_APP_WINDOW (window));
+  AditAppWindow *self = ADIT_APP_WINDOW (window);
+
+  save_state (self);
+  if (!adit_app_leaving_begin (self->leaving))
+    return GDK_EVENT_STOP;
 
   return GTK_WINDOW_CLASS (adit_app_window_parent_class)->close_request (window);
 }
@@ -224,6 +231,7 @@ adit_app_window_dispose (GObject *object)
     adit_app_feed_set_active (self->feed, FALSE);
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
+  g_clear_pointer (&self->leaving, adit_app_leaving_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
@@ -238,6 +246,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/aditproxy/Adit/adit-app-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, AditAppWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, states);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, lost_page);
@@ -267,10 +276,21 @@ adit_app_window_class_init (AditAppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_action);
 }
 
+/* What takes the focus is a button inside, to which newer GTK does not pass the name on. */
+static void
+name_menu_button (AditAppWindow *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->menu_button));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Main Menu"), -1);
+}
+
 static void
 adit_app_window_init (AditAppWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_menu_button (self);
 }
 
 GtkWidget *
@@ -280,6 +300,7 @@ adit_app_window_new (GtkApplication *application, AditBusClient *client)
 
   self->client = g_object_ref (client);
   self->feed = adit_app_feed_new (client);
+  self->leaving = adit_app_leaving_new (GTK_WINDOW (self), client);
   self->settings = g_settings_new (ADIT_APP_ID);
   adit_app_overview_page_set_feed (self->overview, self->feed);
   adit_app_tunnels_page_set_feed (self->tunnels, self->feed);

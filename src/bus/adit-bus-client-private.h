@@ -3,7 +3,7 @@
 
 /* What adit-bus-client.c (finding the engine) lends to adit-bus-client-state.c (what is known of
  * it) and to those that ask it for something: adit-bus-client-calls.c, and with its help
- * adit-bus-client-certificate.c and adit-bus-client-access.c. */
+ * adit-bus-client-certificate.c, adit-bus-client-access.c and adit-bus-client-login.c. */
 
 #pragma once
 
@@ -20,6 +20,7 @@ AditBusCertificate *adit_bus_client_get_certificate (AditBusClient *self);
 AditBusUsers *adit_bus_client_get_users (AditBusClient *self);
 AditBusAccess *adit_bus_client_get_access (AditBusClient *self);
 AditBusRules *adit_bus_client_get_rules (AditBusClient *self);
+AditBusLogin *adit_bus_client_get_login (AditBusClient *self);
 
 /* A task for a call; NULL when there is no engine to ask: @callback is told so. (transfer full) */
 GTask *adit_bus_client_begin_call (AditBusClient *self,

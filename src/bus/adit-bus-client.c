@@ -25,23 +25,8 @@ enum
   USERS,
   ACCESS,
   RULES,
+  LOGIN,
   N_PROXIES
-};
-
-static const struct
-{
-  const char *interface;
-  GType (*get_type) (void);
-  GDBusProxyFlags flags;
-} kinds[N_PROXIES] = {
-  [ENGINE] = { ADIT_ENGINE_INTERFACE, adit_bus_engine_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
-  [TUNNELS] = { ADIT_TUNNELS_INTERFACE, adit_bus_tunnels_proxy_get_type,
-                G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES },
-  [CERTIFICATE] = { ADIT_CERTIFICATE_INTERFACE, adit_bus_certificate_proxy_get_type,
-                    G_DBUS_PROXY_FLAGS_NONE },
-  [USERS] = { ADIT_USERS_INTERFACE, adit_bus_users_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
-  [ACCESS] = { ADIT_ACCESS_INTERFACE, adit_bus_access_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
-  [RULES] = { ADIT_RULES_INTERFACE, adit_bus_rules_proxy_get_type, G_DBUS_PROXY_FLAGS_NONE },
 };
 
 struct _AditBusClient
@@ -77,8 +62,27 @@ enum
   USERS_CHANGED,
   ACCESS_CHANGED,
   RULES_CHANGED,
+  LOGIN_CHANGED,
   TUNNELS_CHANGED,
   N_SIGNALS
+};
+
+static const struct
+{
+  const char *interface;
+  GType (*get_type) (void);
+  GDBusProxyFlags flags;
+  guint change; /* the signal that tells of its properties */
+} kinds[N_PROXIES] = {
+  [ENGINE] = { ADIT_ENGINE_INTERFACE, adit_bus_engine_proxy_get_type, 0, CHANGED },
+  [TUNNELS] = { ADIT_TUNNELS_INTERFACE, adit_bus_tunnels_proxy_get_type,
+                G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, TUNNELS_CHANGED },
+  [CERTIFICATE] = { ADIT_CERTIFICATE_INTERFACE, adit_bus_certificate_proxy_get_type, 0,
+                    CERTIFICATE_CHANGED },
+  [USERS] = { ADIT_USERS_INTERFACE, adit_bus_users_proxy_get_type, 0, USERS_CHANGED },
+  [ACCESS] = { ADIT_ACCESS_INTERFACE, adit_bus_access_proxy_get_type, 0, ACCESS_CHANGED },
+  [RULES] = { ADIT_RULES_INTERFACE, adit_bus_rules_proxy_get_type, 0, RULES_CHANGED },
+  [LOGIN] = { ADIT_LOGIN_INTERFACE, adit_bus_login_proxy_get_type, 0, LOGIN_CHANGED },
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -90,6 +94,7 @@ static const char *const change_names[] = {
   [USERS_CHANGED] = "users-changed",
   [ACCESS_CHANGED] = "access-changed",
   [RULES_CHANGED] = "rules-changed",
+  [LOGIN_CHANGED] = "login-changed",
 };
 
 G_DEFINE_FINAL_TYPE (AditBusClient, adit_bus_client, G_TYPE_OBJECT)
@@ -128,7 +133,7 @@ set_state (AditBusClient *self, AditBusClientState state, char *reason)
   if (!is_same)
     {
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-      for (guint i = CHANGED; i <= RULES_CHANGED; i++)
+      for (guint i = CHANGED; i < TUNNELS_CHANGED; i++)
         g_signal_emit (self, signals[i], 0);
     }
 }
@@ -242,14 +247,6 @@ on_engine_properties_changed (GDBusProxy *proxy,
 }
 
 static void
-on_certificate_properties_changed (AditBusClient *self)
-{
-  g_assert (ADIT_BUS_IS_CLIENT (self));
-
-  g_signal_emit (self, signals[CERTIFICATE_CHANGED], 0);
-}
-
-static void
 on_users_changed (AditBusClient *self)
 {
   g_assert (ADIT_BUS_IS_CLIENT (self));
@@ -258,27 +255,25 @@ on_users_changed (AditBusClient *self)
 }
 
 static void
-on_access_properties_changed (AditBusClient *self)
+on_properties_changed (GDBusProxy *proxy,
+                       GVariant *changed,
+                       const char *const *invalidated,
+                       AditBusClient *self)
 {
   g_assert (ADIT_BUS_IS_CLIENT (self));
 
-  g_signal_emit (self, signals[ACCESS_CHANGED], 0);
-}
-
-static void
-on_rules_properties_changed (AditBusClient *self)
-{
-  g_assert (ADIT_BUS_IS_CLIENT (self));
-
-  g_signal_emit (self, signals[RULES_CHANGED], 0);
+  for (guint i = 0; i < N_PROXIES; i++)
+    if (self->proxies[i] == proxy)
+      g_signal_emit (self, signals[kinds[i].change], 0);
 }
 
 /* Only after the class's own handler a proxy has let go of its properties as they were before. */
 static void
-connect_properties (AditBusClient *self, guint index, GCallback on_changed)
+connect_properties (AditBusClient *self)
 {
-  g_signal_connect_data (self->proxies[index], "g-properties-changed", on_changed, self, NULL,
-                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  for (guint i = CERTIFICATE; i < N_PROXIES; i++)
+    g_signal_connect_after (self->proxies[i], "g-properties-changed",
+                            G_CALLBACK (on_properties_changed), self);
 }
 
 static void
@@ -287,11 +282,8 @@ become_ready (AditBusClient *self)
   g_signal_connect (self->proxies[ENGINE], "g-properties-changed",
                     G_CALLBACK (on_engine_properties_changed), self);
   g_signal_connect (self->proxies[TUNNELS], "changed", G_CALLBACK (on_tunnels_changed), self);
-  connect_properties (self, CERTIFICATE, G_CALLBACK (on_certificate_properties_changed));
   g_signal_connect_swapped (self->proxies[USERS], "changed", G_CALLBACK (on_users_changed), self);
-  connect_properties (self, USERS, G_CALLBACK (on_users_changed));
-  connect_properties (self, ACCESS, G_CALLBACK (on_access_properties_changed));
-  connect_properties (self, RULES, G_CALLBACK (on_rules_properties_changed));
+  connect_properties (self);
 
   read_listeners (self);
   set_state (self, ADIT_BUS_CLIENT_READY, NULL);
@@ -489,6 +481,12 @@ adit_bus_client_get_rules (AditBusClient *self)
   return get_proxy (self, RULES);
 }
 
+AditBusLogin *
+adit_bus_client_get_login (AditBusClient *self)
+{
+  return get_proxy (self, LOGIN);
+}
+
 GPtrArray *
 adit_bus_client_get_listeners (AditBusClient *self)
 {
@@ -569,7 +567,7 @@ adit_bus_client_class_init (AditBusClientClass *klass)
                         ADIT_BUS_CLIENT_STARTING, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  for (guint i = CHANGED; i <= RULES_CHANGED; i++)
+  for (guint i = CHANGED; i < TUNNELS_CHANGED; i++)
     signals[i] = g_signal_new (change_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TUNNELS_CHANGED] =

@@ -17,6 +17,7 @@
  *                      what adit_bus_client_describe_certificate() tells changed
  *   "users-changed", "access-changed", "rules-changed"
  *                      what adit-bus-client-access.h tells changed
+ *   "login-changed"    what adit-bus-client-login.h tells changed
  *   "tunnels-changed"  (gboolean is_snapshot, GPtrArray<AditTunnel> *opened,
  *                       GArray<AditTunnelFigures> *updated, GPtrArray<AditTunnel> *closed)
  *                      as the bus's Changed; the arrays belong to the emission: a receiver that

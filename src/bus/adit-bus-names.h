@@ -11,6 +11,7 @@
 #define ADIT_ENGINE_INTERFACE      "io.github.aditproxy.Adit.Engine"
 #define ADIT_ACCESS_INTERFACE      "io.github.aditproxy.Adit.Access"
 #define ADIT_CERTIFICATE_INTERFACE "io.github.aditproxy.Adit.Certificate"
+#define ADIT_LOGIN_INTERFACE       "io.github.aditproxy.Adit.Login"
 #define ADIT_RULES_INTERFACE       "io.github.aditproxy.Adit.Rules"
 #define ADIT_TUNNELS_INTERFACE     "io.github.aditproxy.Adit.Tunnels"
 #define ADIT_USERS_INTERFACE       "io.github.aditproxy.Adit.Users"
@@ -19,6 +20,14 @@
 /* Values of the certificate's Source. */
 #define ADIT_CERTIFICATE_LOCAL      "local"
 #define ADIT_CERTIFICATE_FROM_FILES "files"
+
+/* The local authority's own certificate, in the folder of CertificatePath. */
+#define ADIT_AUTHORITY_FILE "authority.pem"
+
+/* Values of the login's Background. */
+#define ADIT_BACKGROUND_UNASKED "unasked"
+#define ADIT_BACKGROUND_ALLOWED "allowed"
+#define ADIT_BACKGROUND_REFUSED "refused"
 
 /* A user's schemes. */
 #define ADIT_SCHEME_BASIC  "basic"

@@ -202,6 +202,24 @@ adit_cli_bus_read_rules (const AditCliCall *call, GError **error)
   return g_steal_pointer (&rules);
 }
 
+AditBusLogin *
+adit_cli_bus_read_login (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+  g_autoptr (AditBusLogin) login = NULL;
+
+  if (bus == NULL)
+    return NULL;
+
+  login = adit_bus_login_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
+                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  if (login == NULL ||
+      !has_all_properties (G_DBUS_PROXY (login), adit_bus_login_interface_info (), error))
+    return NULL;
+
+  return g_steal_pointer (&login);
+}
+
 AditBusEngine *
 adit_cli_bus_call_engine (const AditCliCall *call, GError **error)
 {
@@ -271,5 +289,17 @@ adit_cli_bus_call_rules (const AditCliCall *call, GError **error)
     return NULL;
 
   return adit_bus_rules_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
+                                        NULL, error);
+}
+
+AditBusLogin *
+adit_cli_bus_call_login (const AditCliCall *call, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
+
+  if (bus == NULL)
+    return NULL;
+
+  return adit_bus_login_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
                                         NULL, error);
 }

@@ -18,6 +18,7 @@ AditBusCertificate *adit_cli_bus_read_certificate (const AditCliCall *call, GErr
 AditBusUsers *adit_cli_bus_read_users (const AditCliCall *call, GError **error);
 AditBusAccess *adit_cli_bus_read_access (const AditCliCall *call, GError **error);
 AditBusRules *adit_cli_bus_read_rules (const AditCliCall *call, GError **error);
+AditBusLogin *adit_cli_bus_read_login (const AditCliCall *call, GError **error);
 
 /* To call methods: without properties. (transfer full) */
 AditBusEngine *adit_cli_bus_call_engine (const AditCliCall *call, GError **error);
@@ -26,5 +27,6 @@ AditBusCertificate *adit_cli_bus_call_certificate (const AditCliCall *call, GErr
 AditBusUsers *adit_cli_bus_call_users (const AditCliCall *call, GError **error);
 AditBusAccess *adit_cli_bus_call_access (const AditCliCall *call, GError **error);
 AditBusRules *adit_cli_bus_call_rules (const AditCliCall *call, GError **error);
+AditBusLogin *adit_cli_bus_call_login (const AditCliCall *call, GError **error);
 
 G_END_DECLS

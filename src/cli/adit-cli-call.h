@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One call of aditctl: what was asked for, as every verb gets it. A verb reads its own options with
- * adit_cli_call_parse() first and then finds its arguments here. */
+ * adit_cli_call_parse() before anything else and then finds its arguments here. */
 
 #pragma once
 
@@ -16,9 +16,10 @@ typedef struct
 {
   const char *name;
   AditCliExit (*run) (AditCliCall *call);
-  const char *arguments; /* as the help shows them, without options */
-  const char *help;      /* one line, translatable */
+  const char *arguments; /* as the help shows them, without options: see adit-cli-grammar.h */
+  const char *help;      /* one line, translatable; NULL: the help keeps silent about the verb */
   const char *members;   /* of the answer with --json, names only; NULL: none */
+  gboolean is_wrapper;   /* its arguments are a command: options behind the first are not ours */
 } AditCliVerb;
 
 struct _AditCliCall
@@ -28,6 +29,7 @@ struct _AditCliCall
   guint argc;
   gboolean as_json;
   gboolean is_passive; /* never start the engine */
+  GArray *described;   /* GOptionEntry: the verb is only asked which options it has */
 };
 
 /* Reads the options that all verbs share and those in @options (which end with an empty entry).
@@ -43,5 +45,9 @@ gboolean adit_cli_call_parse_counted (AditCliCall *call,
 
 /* The end of a help text: what the exit codes mean. (transfer full) */
 char *adit_cli_call_describe_exits (void);
+
+/* The options that @verb takes besides those that all share, which come first and are @n_shared.
+ * Their texts are not translated, their arg_data mean nothing. (transfer full) */
+GArray *adit_cli_call_list_options (const AditCliVerb *verb, guint *n_shared);
 
 G_END_DECLS

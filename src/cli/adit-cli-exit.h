@@ -17,7 +17,12 @@ typedef enum
   ADIT_CLI_USAGE = 2,        /* aditctl was called in a wrong way */
   ADIT_CLI_UNREACHABLE = 3,  /* no bus, no engine, or it went away */
   ADIT_CLI_NOTHING_SUCH = 4, /* no such listener, tunnel, user, … */
-  ADIT_CLI_N_EXITS
+  ADIT_CLI_N_EXITS,
+
+  /* Of `run` alone, numbered as env(1) does: any other is that of the command that was run. */
+  ADIT_CLI_NOT_RUN = 125, /* for whatever reason */
+  ADIT_CLI_NOT_EXECUTABLE = 126,
+  ADIT_CLI_NOT_FOUND = 127
 } AditCliExit;
 
 /* What an exit code means, translated. Static. */

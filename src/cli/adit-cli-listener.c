@@ -301,7 +301,7 @@ adit_cli_listener (AditCliCall *call)
   const GOptionEntry options[] = {
     { "encryption", 0, 0, G_OPTION_ARG_STRING, &wish.encryption,
       N_ ("What clients of an added listener speak with it: both, plain or encrypted"),
-      N_ ("WORD") },
+      "both|plain|encrypted" },
     { "public", 0, 0, G_OPTION_ARG_NONE, &wish.is_public,
       N_ ("At an interface, open its public addresses as well"), NULL },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &wish.is_confirmed,

@@ -487,11 +487,11 @@ adit_cli_rules (AditCliCall *call)
   Options options = { .password_fd = -1 };
   const GOptionEntry entries[] = {
     { "at", 0, 0, G_OPTION_ARG_INT, &options.at,
-      N_ ("With “add”: which one it becomes, rather than the last"), N_ ("NUMBER") },
+      N_ ("With “add”: which one it becomes, rather than the last"), N_ ("N") },
     { "end-denied", 0, 0, G_OPTION_ARG_NONE, &options.is_ending,
       N_ ("With what changes rules: also end what runs and they deny then"), NULL },
     { "user", 0, 0, G_OPTION_ARG_STRING, &options.user, N_ ("With “test”: who signed in"),
-      N_ ("NAME") },
+      N_ ("USER") },
     { "client", 0, 0, G_OPTION_ARG_STRING, &options.client,
       N_ ("With “test”: the client’s address; this computer’s own when missing"), N_ ("ADDRESS") },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &options.password_fd,

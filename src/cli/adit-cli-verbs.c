@@ -76,7 +76,7 @@ static const AditCliVerb verbs[] = {
   { "rules", adit_cli_rules,
     "list | show | add RULE | remove N | replace N RULE | move FROM TO | default ACTION | "
     "edit-file FILE | test HOST:PORT | denied | end-denied | upstreams |\n"
-    "  upstream-set NAME http|https|socks5 HOST:PORT [user NAME] | upstream-remove NAME |\n"
+    "  upstream-set NAME http|https|socks5 HOST:PORT [user LOGIN] | upstream-remove NAME |\n"
     "  upstream-password NAME | upstream-forget NAME",
     N_ ("Show or change what may be reached, or tell why something may or may not be"),
     "  rules [number, line, text, action]\n"
@@ -85,11 +85,26 @@ static const AditCliVerb verbs[] = {
     "  with “test”: verdict, sentence, rule, line, address\n"
     "  with “denied”: denied [ids]; with “end-denied” and --end-denied: ended\n"
     "  about upstreams: upstreams [name, kind, address, user, password]" },
+  { "env", adit_cli_env, "", N_ ("Print commands for a shell that point its programs at the proxy"),
+    "  proxy, authority, variables {NAME}, unset" },
+  { "run", adit_cli_run_command, "COMMAND…",
+    N_ ("Run a command so that it and what it starts find the proxy in their environment"), NULL,
+    .is_wrapper = TRUE },
+  { "login", adit_cli_login, "show | on | off | ask",
+    N_ ("Show or change whether the proxy starts at login, or ask to go on without a window"),
+    "  starts_at_login, sandboxed, background" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
+  { "complete", adit_cli_complete, "WORD…", NULL, NULL, .is_wrapper = TRUE },
 };
 
-static const AditCliVerb *
-find_verb (const char *name)
+const AditCliVerb *
+adit_cli_verbs_get (guint index)
+{
+  return index < G_N_ELEMENTS (verbs) ? &verbs[index] : NULL;
+}
+
+const AditCliVerb *
+adit_cli_verbs_find (const char *name)
 {
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (verbs[i].name, name))
@@ -105,7 +120,7 @@ print_help (void)
   g_autofree char *exits = adit_cli_call_describe_exits ();
 
   g_string_append (text, _ ("Controls Adit's engine over the session bus.\n\nVerbs:\n"));
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (verbs) && verbs[i].help != NULL; i++)
     {
       g_string_append (text, "  ");
       adit_cli_text_append (text, verbs[i].name, 13, ADIT_CLI_ALIGN_START);
@@ -148,7 +163,7 @@ help (AditCliCall *call)
   if (!adit_cli_call_parse_counted (call, NULL, 0, 1))
     return ADIT_CLI_USAGE;
 
-  verb = find_verb (call->argv[0]);
+  verb = adit_cli_verbs_find (call->argv[0]);
   if (verb != NULL)
     return run_verb (verb, (const char *[]){ "aditctl", verb->name, "--help", NULL });
   if (call->argc > 0)
@@ -203,7 +218,7 @@ AditCliExit
 adit_cli_run (int argc, char **argv)
 {
   const char *word = first_word (argv);
-  const AditCliVerb *verb = find_verb (word);
+  const AditCliVerb *verb = adit_cli_verbs_find (word);
   AditCliExit code;
 
   g_set_prgname ("aditctl");

@@ -167,26 +167,55 @@ holds (const Prepared *self, const AditRule *rule)
                                        : HOLDS;
 }
 
+typedef struct
+{
+  const AditRules *rules;
+  const Prepared *prepared;
+} Search;
+
+static gboolean
+may_hold (gconstpointer data, guint index)
+{
+  const Search *search = data;
+
+  return holds (search->prepared, adit_rules_get (search->rules, index)) != HOLDS_NOT;
+}
+
+/* G_MAXUINT: none. */
+static guint
+find_index (const AditRules *rules, const Prepared *prepared)
+{
+  const Search search = { rules, prepared };
+  AditRulesIndexQuestion question = {
+    .host = prepared->host,
+    .user = prepared->question->user,
+    .port = prepared->question->target->port,
+    .client = prepared->question->client,
+    .addresses = { prepared->address },
+  };
+
+  if (prepared->hidden.sin_family == AF_INET)
+    question.addresses[1] = (const struct sockaddr *) &prepared->hidden;
+
+  return adit_rules_index_find (rules->index, &question, may_hold, &search);
+}
+
 /* The first rule that holds; a rule that may hold is returned as well, and noted in @decision. */
 static const AditRule *
 find (const AditRules *rules, const Prepared *prepared, AditDecision *decision)
 {
-  for (guint i = 0; i < rules->rules->len; i++)
+  guint index = find_index (rules, prepared);
+  const AditRulesRule *row = &rules->standard;
+
+  if (index != G_MAXUINT)
     {
-      const AditRulesRule *row = &g_array_index (rules->rules, AditRulesRule, i);
-      Holds answer = holds (prepared, row->rule);
-
-      if (answer == HOLDS_NOT)
-        continue;
-
-      decision->rule = i + 1;
-      decision->line = row->line;
-      decision->needs_address = answer == HOLDS_PERHAPS;
-      return row->rule;
+      row = &g_array_index (rules->rules, AditRulesRule, index);
+      decision->rule = index + 1;
+      decision->needs_address = holds (prepared, row->rule) == HOLDS_PERHAPS;
     }
 
-  decision->line = rules->standard.line;
-  return rules->standard.rule;
+  decision->line = row->line;
+  return row->rule;
 }
 
 static AditSafety

@@ -124,6 +124,23 @@ adit_network_contains (const AditNetwork *self, const struct sockaddr *address)
          are_bits_equal (self->address, bytes, self->prefix);
 }
 
+gboolean
+adit_network_around (const struct sockaddr *address, guint prefix, AditNetwork *network)
+{
+  AditNetwork around = { .prefix = prefix };
+  guint n_whole = prefix / 8;
+
+  around.family = read_address (address, around.address);
+  if (prefix > (around.family == AF_INET ? 32 : 128))
+    return FALSE;
+
+  if (prefix % 8 > 0)
+    around.address[n_whole++] &= (guint8) (0xff00 >> (prefix % 8));
+  memset (around.address + n_whole, 0, sizeof around.address - n_whole);
+  *network = around;
+  return TRUE;
+}
+
 char *
 adit_network_to_string (const AditNetwork *self)
 {

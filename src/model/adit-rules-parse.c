@@ -18,6 +18,7 @@ add_rule (AditRules *self, const char *text, guint line, GError **error)
   if (!row.rule)
     return FALSE;
 
+  adit_rules_index_add (self->index, row.rule, self->rules->len);
   g_array_append_val (self->rules, row);
   if (self->standard.line > 0)
     return adit_rule_line_refuse (error, _ ("a rule behind the default, which is on line %u"),

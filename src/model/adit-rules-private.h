@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "model/adit-rules-index.h"
 #include "model/adit-rules.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ struct _AditRules
   int ref_count; /* atomic; not a gatomicrefcount, which thread sanitizers cannot see */
   char *text;
   GArray *rules;          /* AditRulesRule */
+  AditRulesIndex *index;  /* of these */
   GArray *upstreams;      /* AditRulesUpstream */
   AditRulesRule standard; /* the default; on line 0 while none is written */
 };

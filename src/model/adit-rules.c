@@ -24,6 +24,7 @@ adit_rules_new (void)
   self->text = g_strdup ("");
   self->rules = g_array_new (FALSE, FALSE, sizeof (AditRulesRule));
   g_array_set_clear_func (self->rules, clear_rule);
+  self->index = adit_rules_index_new ();
   self->upstreams = g_array_new (FALSE, FALSE, sizeof (AditRulesUpstream));
   g_array_set_clear_func (self->upstreams, clear_upstream);
   self->standard.rule = g_new0 (AditRule, 1);
@@ -47,6 +48,7 @@ adit_rules_unref (AditRules *self)
 
   g_free (self->text);
   g_array_unref (self->rules);
+  adit_rules_index_free (self->index);
   g_array_unref (self->upstreams);
   clear_rule (&self->standard);
   g_free (self);

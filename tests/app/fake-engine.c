@@ -454,6 +454,7 @@ fake_engine_new (GDBusConnection *connection)
   export(self, self->tunnels);
   export(self, self->certificate);
   self->users = fake_users_new (connection);
+  self->login = fake_login_new (connection);
   self->name = g_bus_own_name_on_connection (connection, ADIT_ENGINE_BUS_NAME,
                                              G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
   return self;
@@ -463,6 +464,7 @@ void
 fake_engine_free (FakeEngine *self)
 {
   g_bus_unown_name (self->name);
+  fake_login_free (self->login);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->engine));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->tunnels));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->certificate));

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "fake-login.h"
 #include "fake-users.h"
 #include "model/adit-listener.h"
 #include "model/adit-tunnel.h"
@@ -21,6 +22,7 @@ typedef struct
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
   FakeUsers *users;
+  FakeLogin *login;
   guint name; /* owned name */
 
   GPtrArray *live;                      /* AditTunnel, oldest first */

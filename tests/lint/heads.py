@@ -8,7 +8,7 @@ import source
 
 SUFFIXES = (
     ".c .h .py .sh .ui .xml .xml.in .html .pac .css .svg .yml .in meson.build meson_options.txt"
-    " .supp .conf"
+    " .supp .conf .page .bash .zsh .fish .1 .5 .8"
 ).split()
 LEFT_OUT = re.compile(r"(^|/)(POTFILES\.in|LINGUAS)$")
 HEAD = re.compile(

@@ -31,9 +31,10 @@ MODULES = {
     "tls": {"net", "worker", "tls"},
     "channel": {"net", "worker", "tls", "channel"},
     "certificate": {"certificate"},
+    "login": {"certificate", "login"},
     **{stage: STAGES | BASE for stage in STAGES},
     "session": STAGES | BASE | {"session"},
-    "control": STAGES | BASE | {"certificate", "session", "control"},
+    "control": STAGES | BASE | {"certificate", "login", "session", "control"},
 }
 
 WINDOW_HEADERS = re.compile(r"^(gtk/|gdk/|gsk/|pango/|adwaita|libadwaita)")

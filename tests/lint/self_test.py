@@ -68,6 +68,17 @@ GOOD = {
     "src/engine/main.c": c(include("engine/control/control.h")),
     "src/app/window.c": c(include("bus/wire.h"), "#include <gtk/gtk.h>", 'char *t = _ ("Text");'),
     "tests/flow/relay.c": c(include("engine/relay/relay.h"), "#include <sys/socket.h>"),
+    "src/app/keys.c": c(
+        'set_accels (GTK_APPLICATION (application), "app.quit", "<Control>q");',
+        "gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, GDK_SHIFT_MASK, NULL);",
+        "gtk_widget_class_add_binding_action (klass, GDK_KEY_Menu, 0, NULL);",
+    ),
+    "src/app/help-overlay.ui": f"<!--\n{HEAD}-->\n"
+    + "".join(
+        f'<property name="accelerator">{accel}</property>\n'
+        for accel in ("&lt;Control&gt;w &lt;Control&gt;q", "&lt;Shift&gt;F10", "F10")
+    ),
+    "src/app/more.c": c('set_accels (application, "window.close", "<Control>w");'),
     "po/POTFILES.in": "src/app/window.c\n",
 }
 
@@ -139,6 +150,7 @@ CASES = {
     "heads": [
         ({"src/bus/a.c": "int x;\n"}, "src/bus/a.c:1: the two SPDX lines"),
         ({"build-aux/tool": "#!/bin/sh\n"}, "build-aux/tool:1: the two SPDX lines"),
+        ({"data/a.1": ".Dd Today\n"}, "data/a.1:1: the two SPDX lines"),
         ({"src/app/a.ui": "<interface/>\n"}, "src/app/a.ui:1: the two SPDX lines"),
         ({"src/meson.build": HEAD.replace("GPL-3.0-or-later", "MIT")}, "licence MIT"),
         ({"src/bus/a.h": c("/* #pragma once */")}, "#pragma once is missing"),
@@ -163,6 +175,14 @@ CASES = {
         ({"src/app/a.ui": '<property translatable="yes">x</property>\n'}, "add src/app/a.ui"),
         ({"src/app/window.c": c()}, "remove src/app/window.c"),
         ({"po/POTFILES.in": "src/app/window.c\n" * 2}, "each once"),
+    ],
+    "shortcuts": [
+        ({"src/app/more.c": c()}, "nothing has <Control>w"),
+        ({"src/app/more.c": c('set_accels (a, "x", "F1");')}, "more.c: F1 is not in"),
+        (
+            {"src/app/more.c": c("add_binding (k, GDK_KEY_x, GDK_CONTROL_MASK|GDK_ALT_MASK, f);")},
+            "more.c: <Alt><Control>x is not in",
+        ),
     ],
     "data_path": [
         ({"src/model/adit-phase.h": header(*PHASES[::-1])}, "the phases are account"),

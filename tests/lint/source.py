@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-LEFT_OUT = re.compile(r"^(\.git|\.cache|\.flatpak-builder|__pycache__|subprojects|_?build.*)$")
+LEFT_OUT = re.compile(r"^(\.git|\.cache|\.flatpak-builder|subprojects|_.*|build.*)$")
 KEPT = {"build-aux"}
 
 TOKEN = re.compile(

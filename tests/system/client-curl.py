@@ -113,7 +113,8 @@ class Tunnels:
         connect = (f'CONNECT {origin.target} HTTP/1.1\r\nHost: {origin.target}\r\n'
                    'User-Agent: test\r\nProxy-Connection: Keep-Alive\r\n\r\n')
         self.assertEqual(row['received_bytes'], download + header - len(reply))
-        self.assertEqual(row['sent_bytes'], request - len(connect))
+        # since 8.11 curl does not count CONNECT itself
+        self.assertIn(row['sent_bytes'], (request, request - len(connect)))
 
     def test_refused(self):
         """What curl says when the proxy says no."""
@@ -121,7 +122,7 @@ class Tunnels:
         origin.stop()
         curl = self.start_curl(f'https://{origin.target}/')
 
-        self.assertEqual(curl.wait(), 56, curl.error_text)
+        self.assertIn(curl.wait(), (56, 7), curl.error_text)  # 7 since 8.13
         row = self.wait_for_ended(origin.target)[0]
         self.assertEqual((row['cause'], row['status']), ('refused', 502))
         self.assertEqual(self.bus.get('RefusedConnections'), 1)

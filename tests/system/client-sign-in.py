@@ -4,40 +4,22 @@
 """Real clients that sign in: with Basic and with Digest, for tunnels and for forwarded requests."""
 
 import os
-import subprocess
+import ssl
 
 import adit_test
 from adit_test import answers
-from adit_test.forward import ForwardTest, each_proxy
-from adit_test.wait import PATIENCE_S
+from adit_test.client import split
+from adit_test.forward import ForwardTest, each_proxy, reuses_encrypted_proxy
+from adit_test.origin import serve_files
+from adit_test.sign_in import PASSWORD, PLAIN_PASSWORD, PLAIN_USER, USER, SignInTest
 
-USER, PASSWORD = 'alice', 'se:cret äß'
-NEEDED = '[access]\nsign-in=always\nschemes={}\n'
 
-
-class SignIn(ForwardTest):
-    settings = NEEDED.format('basic')
-
-    def setUp(self):
-        super().setUp()
-        self.add_user(USER, PASSWORD)
-
-    def add_user(self, name, password):
-        with open(self.write('password', password)) as file:
-            self.assert_ran(subprocess.run(
-                [os.environ['ADITCTL'], 'user', 'add', name, f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
-                pass_fds=[file.fileno()], timeout=PATIENCE_S))
-
+class SignIn(SignInTest):
     def curl(self, proxy, *arguments, status=0):
         return self.assert_ran(self.run_program(
             'curl', '--silent', '--show-error', '--proxy', proxy, '--proxy-cacert', self.authority,
             '--cacert', self.certificates.authority, '--output', self.path('body'), '--write-out',
             '%{http_code} %{http_connect} %{num_connects}', *arguments), status).stdout
-
-    def assert_user(self, target, user=USER):
-        row = self.wait_for_ended(target)[0]
-        self.assertEqual(row['user'], user)
 
 
 class Basic(SignIn):
@@ -48,10 +30,10 @@ class Basic(SignIn):
         said = self.curl(proxy, *sign_in, f'{self.web.url}/fixed')
         self.assertTrue(said.startswith('200 '), said)
         self.assert_user(self.web.target)
-        self.assertEqual(self.web.requests[-1].values('Proxy-Authorization'), [])
         said = self.curl(proxy, *sign_in, f'{self.secure_web.url}/fixed')
         self.assertTrue(said.startswith('200 200 '), said)
         self.assert_user(self.secure_web.target)
+        self.assert_secret()
 
     @each_proxy
     def test_curl_without(self, proxy):
@@ -67,22 +49,83 @@ class Basic(SignIn):
         adit_test.need_program('curl')
         said = self.curl(proxy, '--proxy-anyauth', '--proxy-user', f'{USER}:{PASSWORD}',
                          f'{self.web.url}/fixed')
-        self.assertEqual(said, '200 000 1')
+        is_kept = not self.is_secure(proxy) or reuses_encrypted_proxy()
+        self.assertEqual(said, f'200 000 {1 if is_kept else 2}')
 
     def test_requests(self):
         """It writes names and passwords in Latin-1, whatever the proxy says it reads."""
         adit_test.need_module('requests')
         import requests
 
-        self.add_user('bob', 'pass:word')
-        proxy = self.proxy_url.replace('://', '://bob:pass%3Aword@')
+        proxy = self.with_password(self.proxy_url)
         with requests.Session() as session:
             session.trust_env = False
             session.proxies = {'http': proxy, 'https': proxy}
             session.verify = self.certificates.authority
             for web in (self.web, self.secure_web):
                 self.assertTrue(session.get(f'{web.url}/fixed').content == answers.CONTENT)
-        self.assert_user(self.secure_web.target, 'bob')
+        self.assert_user(self.web.target, PLAIN_USER)
+        self.assert_user(self.secure_web.target, PLAIN_USER)
+        self.assert_secret()
+
+    @each_proxy
+    def test_urllib3(self, proxy):
+        """Forwarded, through a tunnel, and https:// forwarded."""
+        adit_test.need_module('urllib3')
+        import urllib3
+
+        headers = urllib3.make_headers(proxy_basic_auth=f'{PLAIN_USER}:{PLAIN_PASSWORD}')
+        for is_forwarding in (False, True):
+            with urllib3.ProxyManager(proxy, proxy_headers=headers, ca_certs=self.bundle,
+                                      retries=False,
+                                      use_forwarding_for_https=is_forwarding) as manager:
+                for web in (self.web, self.secure_web):
+                    answer = manager.request('GET', f'{web.url}/fixed')
+                    self.assertEqual(answer.status, 200)
+                    self.assertTrue(answer.data == answers.CONTENT)
+        for web in (self.web, self.secure_web):
+            self.assert_user(web.target, PLAIN_USER)
+        self.assert_secret()
+
+    def test_urllib3_without(self):
+        adit_test.need_module('urllib3')
+        import urllib3
+
+        with urllib3.ProxyManager(self.proxy_url, ca_certs=self.bundle, retries=False) as manager:
+            self.assertEqual(manager.request('GET', f'{self.web.url}/fixed').status, 407)
+            with self.assertRaisesRegex(urllib3.exceptions.HTTPError, '407'):
+                manager.request('GET', f'{self.secure_web.url}/fixed')
+        self.assertEqual(self.web.requests + self.secure_web.requests, [])
+
+    def websocket(self, web, scheme, **options):
+        import websocket
+
+        host, port = split(self.proxy)
+        return websocket.create_connection(
+            f'{scheme}://{web.target}/websocket', timeout=8, http_proxy_host=host,
+            http_proxy_port=port, proxy_type='http', http_no_proxy=['none.invalid'],
+            sslopt={'ca_certs': self.certificates.authority, 'cert_reqs': ssl.CERT_REQUIRED},
+            **options)
+
+    def test_websocket(self):
+        adit_test.need_module('websocket')
+        for web, scheme in ((self.web, 'ws'), (self.secure_web, 'wss')):
+            connection = self.websocket(web, scheme, http_proxy_auth=(USER, PASSWORD))
+            connection.recv()
+            connection.send('word')
+            self.assertEqual(connection.recv(), 'word')
+            connection.close()
+            self.assert_user(web.target)
+        self.assert_secret()
+
+    def test_websocket_without(self):
+        adit_test.need_module('websocket')
+        import websocket
+
+        for options in ({}, {'http_proxy_auth': (USER, 'wrong')}):
+            with self.assertRaisesRegex(websocket.WebSocketProxyException, '407'):
+                self.websocket(self.web, 'ws', **options)
+        self.assertEqual(self.web.requests, [])
 
     def test_removed(self):
         """What somebody has open ends with them; that curl tries again is of no use to it."""
@@ -100,7 +143,7 @@ class Basic(SignIn):
 
 
 class Digest(SignIn):
-    settings = NEEDED.format('digest')
+    schemes = 'digest'
 
     @each_proxy
     def test_curl(self, proxy):
@@ -113,6 +156,46 @@ class Digest(SignIn):
         said = self.curl(proxy, '--proxy-digest', '--proxy-user', f'{USER}:wrong',
                          f'{self.web.url}/fixed')
         self.assertTrue(said.startswith('407 '), said)
+
+
+class Git(SignInTest):
+    """The same with its own way to sign in: name and password are in the proxy's address."""
+    schemes = 'both'
+
+    def setUp(self):
+        adit_test.need_program('git')
+        super().setUp()
+        self.served = self.path('served')
+        os.mkdir(self.served)
+        self.git('init', '--quiet', '--bare', f'{self.served}/repository.git')
+        self.git('-C', f'{self.served}/repository.git', 'update-server-info')
+
+    def git(self, *arguments, status=0):
+        return self.assert_ran(self.run_program('git', *arguments, GIT_CONFIG_NOSYSTEM='1',
+                                                GIT_TERMINAL_PROMPT='0'), status)
+
+    def ls_remote(self, proxy, url, method, status=0):
+        return self.git('-c', f'http.proxy={proxy}', '-c', f'http.proxyAuthMethod={method}', '-c',
+                        f'http.proxySSLCAInfo={self.authority}', '-c',
+                        f'http.sslCAInfo={self.certificates.authority}', 'ls-remote', url,
+                        status=status)
+
+    @each_proxy
+    def test_every_method(self, proxy):
+        ports = {'http': serve_files(self, self.served),
+                 'https': serve_files(self, self.served, self.certificates)}
+        for scheme, port in ports.items():
+            url = f'{scheme}://localhost:{port}/repository.git'
+            for method in ('basic', 'digest', 'anyauth'):
+                with self.subTest(url=scheme, method=method):
+                    self.ls_remote(self.with_password(proxy), url, method)
+            self.assert_user(f'localhost:{port}', PLAIN_USER)
+        self.assert_secret()
+
+    def test_without(self):
+        port = serve_files(self, self.served)
+        self.ls_remote(self.proxy_url, f'http://localhost:{port}/repository.git', 'basic', 128)
+        self.assertEqual({row['cause'] for row in self.recent()}, {'sign-in-needed'})
 
 
 class Rules(ForwardTest):

@@ -5,7 +5,6 @@
 calls all of it and nothing else, with the types written there."""
 
 import os
-import subprocess
 
 import gi
 gi.require_version('Gio', '2.0')
@@ -76,6 +75,9 @@ CALLS = (
     (['rules', 'edit-file', '/dev/null'], [('Rules', 'SetText', [''])]),
     (['rules', 'test', '[::1]:80', '--user=al', '--client=192.0.2.1'],
      [('Rules', 'Test', ['al', '192.0.2.1', '[::1]:80'])]),
+    (['login', 'on'], [('Login', 'SetStartAtLogin', [True, ''])]),
+    (['login', 'off'], [('Login', 'SetStartAtLogin', [False, ''])]),
+    (['login', 'ask'], [('Login', 'AskForBackground', [''])]),
     (['tunnels'], [('Tunnels', 'List', [])]),
     (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
@@ -140,17 +142,13 @@ class Ctl(FakeTest):
     """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
 
     def set_password(self, name, password):
-        path = self.write('password', password + '\nnot this\n')
-        with open(path) as file:
-            result = subprocess.run(
-                [os.environ['ADITCTL'], 'user', 'password', name, f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, capture_output=True, pass_fds=[file.fileno()])
-        self.assert_ran(result)
+        self.assert_ran(self.ctl_with_password(password + '\nnot this\n', 'user', 'password', name))
 
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
                                  'Subscribe': [100], 'ListInterfaces': [[]],
-                                 'Import': [0, []], 'Export': [''], 'Test': ['deny', 'Rule 1', 1, 1, '']},
+                                 'Import': [0, []], 'Export': [''],
+                                 'Test': ['deny', 'Rule 1', 1, 1, ''], 'AskForBackground': [True]},
                         changes=[[True, [], [], []]])
         expected = []
         self.set_password('al', 'secret')

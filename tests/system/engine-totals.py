@@ -6,13 +6,11 @@
 import base64
 import os
 import signal
-import subprocess
 
 import adit_test
 from adit_test.client import connect, echo, read_head, receive
 from adit_test.live import LiveTest
 from adit_test.origin import Origin
-from adit_test.wait import PATIENCE_S
 
 N_BYTES = 100000
 
@@ -20,15 +18,8 @@ N_BYTES = 100000
 class Totals(LiveTest):
     def setUp(self):
         super().setUp()
-        self.add_alice()
+        self.add_user('alice', 'secret')
         self.origin = Origin(self, echo)
-
-    def add_alice(self):
-        with open(self.write('password', 'secret')) as file:
-            self.assert_ran(subprocess.run(
-                [os.environ['ADITCTL'], 'user', 'add', 'alice', f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
-                pass_fds=[file.fileno()], timeout=PATIENCE_S))
 
     def row(self):
         return self.ctl_json('user', 'list')['users'][0]
@@ -115,7 +106,7 @@ class Totals(LiveTest):
         self.carry(self.open_tunnel())
         adit_test.until(lambda: self.row()['received'] == N_BYTES, 'the bytes to be counted')
         self.assert_ran(self.ctl('user', 'remove', 'alice'))
-        self.add_alice()
+        self.add_user('alice', 'secret')
         self.assert_carried(self.row(), 0)
         self.stop_engine()
         self.wait_for_bus()

@@ -37,13 +37,6 @@ class UsersTest(LiveTest):
         return {name: tell_from(row, 'enabled', 'schemes', 'expires')
                 for name, row in self.rows().items()}
 
-    def ctl_with_password(self, password, *arguments):
-        with open(self.write('password', password)) as file:
-            return subprocess.run(
-                [os.environ['ADITCTL'], 'user', *arguments, f'--password-fd={file.fileno()}'],
-                env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
-                pass_fds=[file.fileno()], timeout=PATIENCE_S)
-
     def read_file(self):
         with open(self.path('config', 'users.conf')) as file:
             return file.read()
@@ -56,7 +49,7 @@ class UsersTest(LiveTest):
 class Changes(UsersTest):
     def test_life(self):
         self.assertEqual(self.users(), {})
-        self.assert_ran(self.ctl_with_password(SECRET + '\nmore\n', 'add', 'alice'))
+        self.assert_ran(self.ctl_with_password(SECRET + '\nmore\n', 'user', 'add', 'alice'))
         self.assert_ran(self.ctl('user', 'add', 'bob', '--no-password', '--disabled',
                                  '--expires=2027-12-31'))
         expected = {'alice': {'enabled': True, 'schemes': ['basic'], 'expires': ''},
@@ -162,7 +155,7 @@ class Changes(UsersTest):
 
     def test_file(self):
         """For its owner alone, and without the password."""
-        self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice'))
+        self.assert_ran(self.ctl_with_password(SECRET, 'user', 'add', 'alice'))
         path = self.path('config', 'users.conf')
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
         self.assertNotIn(SECRET, self.read_file())
@@ -170,9 +163,9 @@ class Changes(UsersTest):
         self.assertEqual(self.engine.error_text, '')
 
     def test_new_password(self):
-        self.assert_ran(self.ctl_with_password('one', 'add', 'alice'))
+        self.assert_ran(self.ctl_with_password('one', 'user', 'add', 'alice'))
         before = self.hash_of('alice')
-        self.assert_ran(self.ctl_with_password('one', 'password', 'alice'))
+        self.assert_ran(self.ctl_with_password('one', 'user', 'password', 'alice'))
         self.assertRegex(self.hash_of('alice'), r'^\$y\$')
         self.assertNotEqual(self.hash_of('alice'), before)
 
@@ -203,10 +196,10 @@ class Changes(UsersTest):
                 self.assertEqual(self.read_file(), before)
 
     def test_passwords_at_their_limits(self):
-        self.assert_ran(self.ctl_with_password('x' * 511, 'add', 'alice'))
+        self.assert_ran(self.ctl_with_password('x' * 511, 'user', 'add', 'alice'))
         for password in ('x' * 512, '', '\n', 'a\tb', 'a\0b'):
             with self.subTest(password=password):
-                result = self.assert_ran(self.ctl_with_password(password, 'add', 'bob'), 1)
+                result = self.assert_ran(self.ctl_with_password(password, 'user', 'add', 'bob'), 1)
                 self.assertRegex(result.stderr, '^aditctl: .')
         self.assertEqual(list(self.users()), ['alice'])
 

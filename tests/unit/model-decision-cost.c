@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What it costs to be decided upon by many rules of which none holds: 2 to 6 microseconds, said in
- * the test's log. The bound is far above, for slow and busy machines; it catches what grows with
- * the square. */
+/* What it costs to be decided upon by many rules of which none holds: as much as by none, or a few
+ * microseconds where all of them are about the host, as said in the test's log. The bound is far
+ * above, for slow and busy machines; it catches what grows with the square. */
 
 #include "model/adit-decision.h"
 

@@ -178,7 +178,8 @@ test_print (void)
   g_assert_true (adit_users_equal (users, from_fresh));
   g_assert_cmpstr (fresh, ==, bad);
   g_assert_nonnull (strstr (over, "# ours"));
-  g_assert_nonnull (strstr (over, "# she pays\n\n[user-7]"));
+  g_assert_true (strstr (over, "# she pays\n\n[user-7]") ||
+                 strstr (over, "# she pays\n[user-7]")); /* as GLib writes it since 2.80 */
   g_assert_nonnull (strstr (over, "# until then\nexpires=2027-12-31"));
   g_assert_nonnull (strstr (over, "colour=green"));
   g_assert_nonnull (strstr (over, "[other]\nkey=value\n"));

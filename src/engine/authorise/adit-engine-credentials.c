@@ -29,22 +29,35 @@ is_base64 (const char *text, gsize *length)
   return *length % 4 != 1 && (n_padding == 0 || (n_padding <= 2 && (*length + n_padding) % 4 == 0));
 }
 
-/* (transfer full), terminated; NULL where there is a zero byte in it. */
+/* In place, without a copy on the way: each request with Basic comes by here. NULL where there is a
+ * zero byte in it. (transfer full), terminated */
 static char *
 decode (const char *text, gsize length)
 {
-  g_autofree char *padded =
-      g_strdup_printf ("%.*s%.*s", (int) length, text, (int) ((4 - length % 4) % 4), "===");
-  g_autofree char *decoded = NULL;
-  char *result;
-  gsize size;
+  gsize n_padding = (4 - length % 4) % 4;
+  gsize encoded_size = length + n_padding;
+  char *bytes = g_malloc (encoded_size + 1);
+  gsize size = 0;
 
-  decoded = (char *) g_base64_decode (padded, &size);
-  result = memchr (decoded, '\0', size) ? NULL : g_strndup (decoded, size);
-  adit_engine_wipe (decoded, size);
-  adit_engine_wipe_text (padded);
+  memcpy (bytes, text, length);
+  memset (bytes + length, '=', n_padding);
+  bytes[encoded_size] = '\0';
+  if (encoded_size > 0)
+    g_base64_decode_inplace (bytes, &size);
 
-  return result;
+  adit_engine_wipe (bytes + size, encoded_size - size);
+  if (!memchr (bytes, '\0', size))
+    return bytes;
+  adit_engine_wipe (bytes, size);
+  g_free (bytes);
+  return NULL;
+}
+
+/* As names are kept. (transfer full) */
+static char *
+compose (const char *name)
+{
+  return g_str_is_ascii (name) ? g_strdup (name) : g_utf8_normalize (name, -1, G_NORMALIZE_NFC);
 }
 
 static gboolean
@@ -72,7 +85,7 @@ read_basic (AditEngineCredentials *self, const char *text)
   if (colon && colon > pair && strlen (colon + 1) <= ADIT_PASSWORD_MAX && is_clean (pair))
     {
       *colon = '\0';
-      self->user = g_utf8_normalize (pair, -1, G_NORMALIZE_NFC);
+      self->user = compose (pair);
       self->password = g_strdup (colon + 1);
       adit_engine_wipe_text (colon + 1);
       is_good = TRUE;

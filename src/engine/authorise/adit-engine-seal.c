@@ -3,6 +3,7 @@
 
 #include "engine/authorise/adit-engine-seal.h"
 
+#include <gnutls/crypto.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -17,18 +18,21 @@ adit_engine_seal_init (AditEngineSeal *self)
 void
 adit_engine_seal_mark (const AditEngineSeal *self, AditEngineMark *mark, ...)
 {
-  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, self->key, sizeof self->key);
-  gsize size = sizeof mark->bytes;
+  gnutls_hmac_hd_t hmac;
   const char *part;
   va_list parts;
+
+  /* GnuTLS's takes a third of the time of GLib's, and each signed-in request pays it. */
+  if (gnutls_hmac_init (&hmac, GNUTLS_MAC_SHA256, self->key, sizeof self->key) < 0)
+    g_error ("GnuTLS has no HMAC-SHA-256");
 
   /* Terminators are hashed along: they keep the strings apart. */
   va_start (parts, mark);
   while ((part = va_arg (parts, const char *)))
-    g_hmac_update (hmac, (const guchar *) part, (gssize) strlen (part) + 1);
+    gnutls_hmac (hmac, part, strlen (part) + 1);
   va_end (parts);
 
-  g_hmac_get_digest (hmac, mark->bytes, &size);
+  gnutls_hmac_deinit (hmac, mark->bytes);
 }
 
 gboolean

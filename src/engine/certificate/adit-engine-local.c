@@ -3,6 +3,7 @@
 
 #include "engine/certificate/adit-engine-local.h"
 
+#include "bus/adit-bus-names.h"
 #include "engine/certificate/adit-engine-authority.h"
 #include "engine/certificate/adit-engine-file.h"
 #include "engine/certificate/adit-engine-host.h"
@@ -43,7 +44,7 @@ adit_engine_local_new (const char *directory)
 {
   AditEngineLocal *self = g_new0 (AditEngineLocal, 1);
 
-  paths_init (&self->authority, directory, "authority.pem", "authority-key.pem");
+  paths_init (&self->authority, directory, ADIT_AUTHORITY_FILE, "authority-key.pem");
   paths_init (&self->leaf, directory, "certificate.pem", "key.pem");
 
   return self;

@@ -6,9 +6,11 @@
 #include "engine/control/adit-engine-bus-access.h"
 #include "engine/control/adit-engine-bus-certificate.h"
 #include "engine/control/adit-engine-bus-engine.h"
+#include "engine/control/adit-engine-bus-login.h"
 #include "engine/control/adit-engine-bus-rules.h"
 #include "engine/control/adit-engine-bus-tunnels.h"
 #include "engine/control/adit-engine-bus-users.h"
+#include "engine/login/adit-engine-autostart.h"
 
 struct _AditEngineBus
 {
@@ -18,7 +20,23 @@ struct _AditEngineBus
   AditEngineBusUsers *users;
   AditEngineBusAccess *access;
   AditEngineBusRules *rules;
+  AditEngineBusLogin *login;
 };
+
+/* Everything in a sandbox of Flatpak's has this file. */
+#define SANDBOX_FILE "/.flatpak-info"
+
+static AditEngineBusLogin *
+new_login (GDBusConnection *connection, GError **error)
+{
+  gboolean is_sandboxed = g_file_test (SANDBOX_FILE, G_FILE_TEST_EXISTS);
+  g_autofree char *entry = adit_engine_autostart_get_path ();
+  g_autoptr (AditEngineLogin) login = NULL;
+
+  login = adit_engine_login_new (connection, is_sandboxed, entry, ADIT_BIN_DIR "/aditctl");
+
+  return adit_engine_bus_login_new (connection, login, error);
+}
 
 AditEngineBus *
 adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GError **error)
@@ -38,6 +56,8 @@ adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GE
   if (self->access)
     self->rules = adit_engine_bus_rules_new (connection, control, error);
   if (self->rules)
+    self->login = new_login (connection, error);
+  if (self->login)
     return self;
 
   adit_engine_bus_free (self);
@@ -47,6 +67,7 @@ adit_engine_bus_new (GDBusConnection *connection, AditEngineControl *control, GE
 void
 adit_engine_bus_free (AditEngineBus *self)
 {
+  g_clear_pointer (&self->login, adit_engine_bus_login_free);
   g_clear_pointer (&self->rules, adit_engine_bus_rules_free);
   g_clear_pointer (&self->access, adit_engine_bus_access_free);
   g_clear_pointer (&self->users, adit_engine_bus_users_free);

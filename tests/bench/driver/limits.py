@@ -15,6 +15,13 @@ SQUIDS = ("squid", "squid-openssl")
 TLS_RELAY_RATIO = 1.0 / 1.155
 TLS_IDLE_KIB = 26
 
+# Beside an engine that asks nobody. What 1,000 rules cost is what it takes to look at all of them.
+SIGNED_SETUP_RATIO = 1.1
+MANY_SETUP_RATIO = 1.25
+LIMITED_RELAY_RATIO = 1.1
+RATE_ERROR = 0.05
+LEAST_SHARE = 0.9
+
 
 def checks(results, sizes):
     """Yields (sentence, whether it holds). What was not measured does not hold."""
@@ -51,6 +58,27 @@ def checks_of_encryption(results, sizes):
                  TLS_IDLE_KIB)
     yield within(f"round trip inside TLS, cpu: {many} over {few}",
                  results.ratio(f"{many}.cpu", "adit", base_bench=f"{few}.cpu"), MANY_IDLE_RATIO)
+
+
+def checks_of_people(results, sizes):
+    for bench, name, limit in (("setup.cpu", "signed-in", SIGNED_SETUP_RATIO),
+                               ("setup.cpu", "1000", MANY_SETUP_RATIO),
+                               ("relay.cpu", "limited", LIMITED_RELAY_RATIO)):
+        yield within(f"{bench}, {name}, in that of one who is not asked",
+                     results.ratio(bench, name, base_proxy="open"), limit,
+                     results.value(bench, name))
+
+
+def checks_of_rates(results, sizes):
+    for name in results.proxies():
+        for bench in results.benches():
+            value = results.value(bench, name)
+            if bench.endswith(".whole"):
+                yield (f"{bench} of {name}: {value:.3f}, within {RATE_ERROR:.0%}",
+                       abs(value - 1) <= RATE_ERROR)
+            else:
+                yield f"{bench} of {name}: {value:.3f}, at least {LEAST_SHARE}", (
+                    value >= LEAST_SHARE)
 
 
 def within(name, value, limit, absolute=None):

@@ -33,20 +33,24 @@ class Sizes:
     tls_many_idle: int
     requests: int
     forward_bytes: int
+    rate_ms: int
 
 
 FULL = Sizes(rounds=3, relay_bytes=4 * GIB, relay_tunnels=(1, 4, 16), setups=10000, idle=2000,
              few_idle=10, many_idle=8000, round_trips=20000,
              tls_relay_bytes=2 * GIB, tls_relay_tunnels=(1, 4), tls_setups=4000,
-             tls_many_idle=4000, requests=20000, forward_bytes=2 * GIB)
+             tls_many_idle=4000, requests=20000, forward_bytes=2 * GIB,
+             rate_ms=10000)
 QUICK = Sizes(rounds=3, relay_bytes=GIB, relay_tunnels=(4,), setups=3000, idle=1000,
               few_idle=10, many_idle=2000, round_trips=5000,
               tls_relay_bytes=GIB // 2, tls_relay_tunnels=(4,), tls_setups=1000,
-              tls_many_idle=1000, requests=5000, forward_bytes=GIB // 2)
+              tls_many_idle=1000, requests=5000, forward_bytes=GIB // 2,
+              rate_ms=3000)
 SMOKE = Sizes(rounds=1, relay_bytes=1 << 20, relay_tunnels=(3,), setups=20, idle=20,
               few_idle=2, many_idle=20, round_trips=50,
               tls_relay_bytes=1 << 20, tls_relay_tunnels=(3,), tls_setups=20,
-              tls_many_idle=20, requests=20, forward_bytes=1 << 20)
+              tls_many_idle=20, requests=20, forward_bytes=1 << 20,
+              rate_ms=100)
 
 # What a small answer carries.
 ANSWER_BYTES = 1024
@@ -73,14 +77,15 @@ class Measurement:
         """The load generator's figures as {bench name: (value, unit)}."""
         command = [*on_core(CORES[-1]), str(load), *self.arguments, f"--proxy={proxy.address}",
                    f"--pid={proxy.process.pid}", f"--origin-port={proxy.origin_port}",
-                   *(["--tls"] if self.is_encrypted else []), *origin_options(proxy)]
+                   *(["--tls"] if self.is_encrypted else []), *origin_options(proxy),
+                   *([f"--field={proxy.field}"] if proxy.field else [])]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT_S)
         except subprocess.TimeoutExpired:
             raise LoadError(f"no end after {LOAD_LIMIT_S} s") from None
         if done.returncode != 0:
             raise LoadError(done.stderr.strip())
-        return figures(self.name, json.loads(done.stdout))
+        return figures(self.name, json.loads(done.stdout), proxy.rate)
 
 
 def origin_options(proxy):
@@ -89,13 +94,18 @@ def origin_options(proxy):
             f"--origin-key={shown.key}"] if shown else []
 
 
-def figures(name, raw):
+def figures(name, raw, rate=0):
+    """A rate as a part of the one that is expected, and what the slowest tunnel had as a part of
+    what each should have had."""
     if raw["mode"] == "relay":
         gib = raw["bytes"] / GIB
         return {f"{name}.cpu": (raw["cpu_s"] / gib, "s/GiB"),
                 f"{name}.rate": (gib / raw["wall_s"], "GiB/s")}
     if raw["mode"] in ("setup", "forward"):
         return {f"{name}.cpu": (raw["cpu_us"], "µs"), f"{name}.wall": (raw["wall_us"], "µs")}
+    if raw["mode"] == "rate":
+        return {f"{name}.whole": (raw["bytes"] / raw["wall_s"] / rate, "ratio"),
+                f"{name}.least": (raw["tunnels"] * raw["least"] / max(raw["bytes"], 1), "ratio")}
     if raw["mode"] == "idle":
         return {f"{name}.pss": (raw["kib_per_tunnel"], "KiB")}
     return {f"{name}.cpu": (raw["cpu_us"], "µs"), f"{name}.median": (raw["median_us"], "µs"),

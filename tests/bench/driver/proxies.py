@@ -45,7 +45,9 @@ class Running:
     process: subprocess.Popen
     address: str
     origin_port: int
-    origin_certificate: Optional[Certificate] = None
+    field: Optional[str] = None  # that clients have to send
+    rate: int = 0  # bytes a second that are to go through; 0: as many as can
+    origin_certificate: Optional[Certificate] = None  # what the origin is to show
 
 
 @dataclass
@@ -65,6 +67,8 @@ class Proxy:
     command: Callable[[str, Terms], list]
     abilities: tuple = (TUNNEL,)
     is_announcing: bool = False
+    field: Optional[str] = None  # as of Running, like the next
+    rate: int = 0
 
     @contextlib.contextmanager
     def run(self, folder: Path, certificate: Optional[Certificate] = None,
@@ -88,7 +92,8 @@ class Proxy:
         if not line.startswith("listening "):
             stop(process)
             raise StartError(f"{self.name} does not listen: {line!r}")
-        return Running(process, line.split()[1], terms.origin_port, terms.origin_certificate)
+        return Running(process, line.split()[1], terms.origin_port, self.field, self.rate,
+                       terms.origin_certificate)
 
     def _start_peer(self, terms):
         """The port that was free may be taken by the time the peer binds it: then try again."""
@@ -99,7 +104,7 @@ class Proxy:
                                            start_new_session=True)
             if accepts_connections(process, terms.port):
                 return Running(process, f"127.0.0.1:{terms.port}", terms.origin_port,
-                               terms.origin_certificate)
+                               origin_certificate=terms.origin_certificate)
             stop(process)
         output = (terms.folder / "output").read_text(errors="replace").strip()
         raise StartError(f"{self.name} does not start: {output[-500:]}")
@@ -300,14 +305,16 @@ def squids():
             for name, program in programs.items()]
 
 
+def find_built(build, path):
+    return str(build / path) if (build / path).exists() else None
+
+
 def all_proxies(build):
     """Every proxy, in the order of the tables; those without a program are not installed."""
-    def built(path):
-        return str(build / path) if (build / path).exists() else None
-
     return [
-        Proxy("yardstick", built("tests/bench/bench-yardstick"), yardstick, is_announcing=True),
-        Proxy("adit", built("src/engine/adit-engine"), adit, ALL, is_announcing=True),
+        Proxy("yardstick", find_built(build, "tests/bench/bench-yardstick"), yardstick,
+              is_announcing=True),
+        Proxy("adit", find_built(build, "src/engine/adit-engine"), adit, ALL, is_announcing=True),
         Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
         *squids(),
         Proxy("apache", find("apache2"), apache, ALL),

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Figures of all rounds, and what is made of them.
 
-A ratio to the yardstick is taken within a round, where both met the same machine, and then the
-median of the rounds; so it is not exactly the quotient of the two medians.
+A ratio to the base, the yardstick, is taken within a round, where both met the same machine, and
+then the median of the rounds; so it is not exactly the quotient of the two medians.
 """
 
 import json
@@ -12,7 +12,8 @@ from collections import defaultdict
 
 
 class Results:
-    def __init__(self):
+    def __init__(self, base="yardstick"):
+        self._base = base  # the proxy that others are set in relation to; None: nobody
         self._values = defaultdict(dict)  # (bench, proxy) -> {round: value}
         self._units = {}
         self.failures = {}  # (measurement, proxy) -> reason
@@ -59,14 +60,18 @@ class Results:
                 value = self.value(bench, proxy)
                 if value is None:
                     continue
-                ratio = self.ratio(bench, proxy, base_proxy="yardstick")
                 yield json.dumps({"bench": bench, "proxy": proxy, "value": round(value, 4),
-                                  "unit": unit,
-                                  "ratio_to_yardstick": round(ratio, 3) if ratio else None},
+                                  "unit": unit, **self._relation(bench, proxy)},
                                  ensure_ascii=False)
 
+    def _relation(self, bench, proxy):
+        if self._base is None:
+            return {}
+        ratio = self.ratio(bench, proxy, base_proxy=self._base)
+        return {f"ratio_to_{self._base}": round(ratio, 3) if ratio else None}
+
     def table(self):
-        """A line per bench, a column per proxy: the median and its ratio to the yardstick."""
+        """A line per bench, a column per proxy: the median and its ratio to the base."""
         proxies = self.proxies()
         yield "".join([f"{'':30}", *(f"{proxy:>18}" for proxy in proxies)])
         for bench, unit in self._units.items():
@@ -77,7 +82,9 @@ class Results:
 
     def _cell(self, bench, proxy):
         value = self.value(bench, proxy)
-        ratio = self.ratio(bench, proxy, base_proxy="yardstick")
         if value is None:
             return "-"
+        if self._base is None:
+            return f"{value:.3f}"
+        ratio = self.ratio(bench, proxy, base_proxy=self._base)
         return f"{value:.2f} ({ratio:.2f})" if ratio else f"{value:.2f}"

@@ -29,14 +29,26 @@ print_origin (const Route *route, char *text, size_t size)
   snprintf (text, size, "%s:%u", host, ntohs (route->origin.sin_port));
 }
 
+static void
+end_head (const Route *route, char *head, size_t size)
+{
+  size_t length = strlen (head);
+  int n = route->field != NULL ? snprintf (head + length, size - length, "%s\r\n\r\n", route->field)
+                               : snprintf (head + length, size - length, "\r\n");
+
+  if ((size_t) n >= size - length)
+    bench_die ("the request's head is too long");
+}
+
 void
 client_print_head (const Route *route, char *head, size_t size)
 {
   char origin[64];
 
   print_origin (route, origin, sizeof origin);
-  snprintf (head, size, "CONNECT %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: adit-bench/1\r\n\r\n",
-            origin, origin);
+  snprintf (head, size, "CONNECT %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: adit-bench/1\r\n", origin,
+            origin);
+  end_head (route, head, size);
 }
 
 /* The fields that a browser sends for a picture, so that proxies have something to look at. */
@@ -50,8 +62,9 @@ client_print_get (const Route *route, uint64_t count, char *head, size_t size)
             "GET %s://%s/%" PRIu64 " HTTP/1.1\r\nHost: %s\r\nProxy-Connection: keep-alive\r\n"
             "User-Agent: adit-bench/1\r\nAccept: image/avif,image/webp,*/*;q=0.8\r\n"
             "Referer: http://%s/\r\nAccept-Encoding: gzip, deflate\r\n"
-            "Accept-Language: en-GB,en;q=0.9\r\n\r\n",
+            "Accept-Language: en-GB,en;q=0.9\r\n",
             route->is_origin_encrypted ? "https" : "http", origin, count, origin, origin);
+  end_head (route, head, size);
 }
 
 size_t

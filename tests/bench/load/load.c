@@ -5,6 +5,7 @@
  *
  *   load relay   --proxy=IPV4:PORT --pid=PID [--bytes=N] [--tunnels=N] [--upload | --forwarded]
  *                [--verify]
+ *   load rate    --proxy=IPV4:PORT --pid=PID [--milliseconds=N] [--tunnels=N] [--upload]
  *   load setup   --proxy=IPV4:PORT --pid=PID [--tunnels=N] [--concurrency=N] [--bare]
  *   load idle    --proxy=IPV4:PORT --pid=PID [--idle=N]
  *   load rtt     --proxy=IPV4:PORT --pid=PID [--round-trips=N]
@@ -12,8 +13,9 @@
  *                [--verify]
  *
  * --tls: the clients make TLS with the proxy. --origin-certificate=PEM --origin-key=PEM: the proxy
- * is to make it with the origin, for forwarded requests. --idle=N opens N silent tunnels before the
- * others as well. --origin-port=N is for proxies that have to know the origin beforehand.
+ * is to make it with the origin, for forwarded requests. --field="NAME: VALUE" is sent with each
+ * request. --idle=N opens N silent tunnels before the others as well. --origin-port=N is for
+ * proxies that have to know the origin beforehand.
  *
  * The origin is a second process, so that N is bounded by one descriptor each in client and origin.
  * Everything is on loopback. */
@@ -32,8 +34,8 @@ static const struct
   const char *name;
   void (*run) (const Options *options);
 } modes[] = {
-  { "relay", mode_relay }, { "setup", mode_setup },     { "idle", mode_idle },
-  { "rtt", mode_rtt },     { "forward", mode_forward },
+  { "relay", mode_relay }, { "rate", mode_rate }, { "setup", mode_setup },
+  { "idle", mode_idle },   { "rtt", mode_rtt },   { "forward", mode_forward },
 };
 
 static const struct option long_options[] = {
@@ -44,6 +46,8 @@ static const struct option long_options[] = {
   { "concurrency", required_argument, NULL, 'c' },
   { "bytes", required_argument, NULL, 'b' },
   { "round-trips", required_argument, NULL, 'r' },
+  { "milliseconds", required_argument, NULL, 'm' },
+  { "field", required_argument, NULL, 'F' },
   { "upload", no_argument, NULL, 'u' },
   { "bare", no_argument, NULL, 'B' },
   { "verify", no_argument, NULL, 'v' },
@@ -93,7 +97,9 @@ set_option (Options *options, int option)
     return;
   if (option == 'p' && bench_parse_address (optarg, &options->route.proxy))
     return;
-  if (option == 'P')
+  if (option == 'F')
+    options->route.field = optarg;
+  else if (option == 'P')
     options->proxy_pid = (pid_t) parse_number (optarg, 1, INT32_MAX);
   else if (option == 'i')
     options->idle = (int) parse_number (optarg, 0, 60000);
@@ -105,6 +111,8 @@ set_option (Options *options, int option)
     options->bytes = parse_number (optarg, 1, UINT64_MAX);
   else if (option == 'r')
     options->round_trips = (int) parse_number (optarg, 1, 10000000);
+  else if (option == 'm')
+    options->milliseconds = (int) parse_number (optarg, 1, 600000);
   else if (option == 'q')
     options->requests = (int) parse_number (optarg, 1, 10000000);
   else if (option == 'o')
@@ -139,13 +147,14 @@ main (int argc, char **argv)
                       .concurrency = 4,
                       .requests = 1000,
                       .bytes = (uint64_t) 4 << 30,
-                      .round_trips = 20000 };
+                      .round_trips = 20000,
+                      .milliseconds = 10000 };
   int option;
 
   while ((option = getopt_long (argc, argv, "", long_options, NULL)) != -1)
     set_option (&options, option);
   if (optind != argc - 1 || options.route.proxy.sin_port == 0 || options.proxy_pid == 0)
-    bench_die ("usage: load relay|setup|idle|rtt|forward --proxy=IPV4:PORT --pid=PID [OPTION...]");
+    bench_die ("usage: load MODE --proxy=IPV4:PORT --pid=PID [OPTION...]; see the head of load.c");
   signal (SIGPIPE, SIG_IGN);
   bench_raise_descriptor_limit ();
   for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)

@@ -41,7 +41,7 @@ typedef struct
   int epoll;
   int n_left; /* to begin */
   int n_live;
-  char head[256];
+  char head[CLIENT_HEAD_SIZE];
 } Campaign;
 
 static void

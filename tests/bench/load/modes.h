@@ -17,14 +17,15 @@ typedef struct
   uint16_t origin_port;           /* 0: any */
   const char *origin_certificate; /* PEM files; NULL: the origin is plain */
   const char *origin_key;
-  pid_t proxy_pid; /* the root of the proxy's processes */
-  int idle;        /* tunnels that are open and silent meanwhile */
-  int tunnels;     /* relay: at a time; setup: in all */
-  int requests;    /* forward: in all */
-  int concurrency; /* setup, forward: at a time */
-  uint64_t bytes;  /* relay: in all; forward: in one answer */
-  int round_trips; /* rtt */
-  bool is_bare;    /* setup: nothing is sent through the tunnels */
+  pid_t proxy_pid;  /* the root of the proxy's processes */
+  int idle;         /* tunnels that are open and silent meanwhile */
+  int tunnels;      /* relay, rate: at a time; setup: in all */
+  int requests;     /* forward: in all */
+  int concurrency;  /* setup, forward: at a time */
+  uint64_t bytes;   /* relay: in all; forward: in one answer */
+  int round_trips;  /* rtt */
+  int milliseconds; /* rate: how long it is measured */
+  bool is_bare;     /* setup: nothing is sent through the tunnels */
   bool is_upload;
   bool is_forwarded; /* relay: the answers to forwarded requests instead of tunnels */
   bool is_verified;
@@ -32,6 +33,10 @@ typedef struct
 
 /* Carries options->bytes through options->tunnels tunnels, or in as many forwarded answers. */
 void mode_relay (const Options *options);
+
+/* Carries as much as goes through options->tunnels tunnels of one user for options->milliseconds,
+ * when the proxy's first burst is over. */
+void mode_rate (const Options *options);
 
 /* Sets up and closes options->tunnels tunnels: TCP connect, the TLS handshake if any, CONNECT, the
  * reply, one byte to the origin, one byte back, FIN, and the proxy's FIN read. No step of one

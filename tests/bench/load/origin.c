@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -34,6 +35,7 @@ typedef struct
   bool is_done;
 } Connection;
 
+static _Atomic uint64_t *counts; /* ORIGIN_SLOTS, shared by both processes */
 static Connection *connections;
 static size_t max_connections;
 static int epoll_fd;
@@ -81,6 +83,8 @@ order_size (const Connection *self)
 static void
 start_order (Connection *self, int fd)
 {
+  if (self->order.order == ORIGIN_COUNT && self->order.count >= ORIGIN_SLOTS)
+    bench_die ("origin: no such slot");
   self->transfer.total = self->order.count;
   self->transfer.is_verified = self->order.order == ORIGIN_UPLOAD_VERIFIED;
   if (self->order.order == ORIGIN_DOWNLOAD)
@@ -123,6 +127,17 @@ sink (int fd)
   char byte;
   ssize_t n = recv (fd, &byte, 1 << 20, MSG_TRUNC);
 
+  return n > 0 || (n < 0 && errno == EAGAIN);
+}
+
+static bool
+receive_counted (uint64_t slot, int fd)
+{
+  char byte;
+  ssize_t n = recv (fd, &byte, 1 << 20, MSG_TRUNC);
+
+  if (n > 0)
+    counts[slot] += (uint64_t) n;
   return n > 0 || (n < 0 && errno == EAGAIN);
 }
 
@@ -172,6 +187,8 @@ serve_connection (Connection *self, int fd)
     return read_order (self, fd);
   if (self->order.order == ORIGIN_ECHO)
     return echo (fd);
+  if (self->order.order == ORIGIN_COUNT)
+    return receive_counted (self->order.count, fd);
   if (self->order.order == ORIGIN_SINK || self->is_done)
     return sink (fd);
   return run_transfer (self, fd);
@@ -209,6 +226,21 @@ allocate_connections (void)
 }
 
 static void
+share_counts (void)
+{
+  counts = mmap (NULL, ORIGIN_SLOTS * sizeof *counts, PROT_READ | PROT_WRITE,
+                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (counts == MAP_FAILED)
+    bench_die ("mmap: %m");
+}
+
+uint64_t
+origin_get_count (unsigned slot)
+{
+  return counts[slot];
+}
+
+static void
 end_origin (void)
 {
   if (origin_pid == 0)
@@ -228,6 +260,7 @@ origin_start (struct sockaddr_in *address, uint16_t port, bool is_encrypted)
   listener = bench_listen (address);
   address->sin_port = htons (bench_local_port (listener));
   is_tls_spoken = is_encrypted;
+  share_counts ();
   atexit (end_origin);
   origin_pid = fork ();
   switch (origin_pid)

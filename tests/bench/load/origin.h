@@ -11,6 +11,7 @@
  *   D count       sends count bytes of the pattern (8 bytes, the machine's order)
  *   U or u count  receives count bytes, then answers with one byte, '+' or, when they broke, '-';
  *                 the small letter compares them with the pattern
+ *   C slot        receives, and counts in that slot what has come
  *   G             is the first letter of "GET /COUNT HTTP/1.1": answers with count bytes of the
  *                 pattern, and waits for the next request
  *
@@ -26,10 +27,14 @@ typedef enum
   ORIGIN_DOWNLOAD = 'D',
   ORIGIN_UPLOAD = 'U',
   ORIGIN_UPLOAD_VERIFIED = 'u',
+  ORIGIN_COUNT = 'C',
   ORIGIN_HTTP = 'G',
 } OriginOrder;
 
-/* The order with its count as it goes over the wire. */
+/* Slots for ORIGIN_COUNT. */
+#define ORIGIN_SLOTS 1024
+
+/* The order with its count, or slot, as it goes over the wire. */
 typedef struct __attribute__ ((packed))
 {
   char order;
@@ -39,3 +44,6 @@ typedef struct __attribute__ ((packed))
 /* Starts the origin's process, which ends with this one, on @port, 0 for any; says where it
  * listens. @is_encrypted: inside TLS, with the identity that was set for that. */
 void origin_start (struct sockaddr_in *address, uint16_t port, bool is_encrypted);
+
+/* Bytes that have come to the origin so far for @slot. */
+uint64_t origin_get_count (unsigned slot);

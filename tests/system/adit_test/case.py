@@ -79,6 +79,14 @@ class SystemTest(unittest.TestCase):
     def ctl(self, *arguments, **extra):
         return self.run_program(os.environ['ADITCTL'], *arguments, **extra)
 
+    def ctl_with_password(self, password, *arguments):
+        """With a descriptor that the password is read from."""
+        with open(self.write('password', password)) as file:
+            return subprocess.run(
+                [os.environ['ADITCTL'], *arguments, f'--password-fd={file.fileno()}'],
+                env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
+                pass_fds=[file.fileno()], timeout=PATIENCE_S)
+
     def start_ctl(self, *arguments):
         return self.start(os.environ['ADITCTL'], *arguments)
 

@@ -13,10 +13,8 @@ from gi.repository import GLib
 from adit_test.bus import ACCESS_INTERFACE, ENGINE_INTERFACE, RULES_INTERFACE, USERS_INTERFACE
 
 HASH = '$2y$05$abcdefghijklmnopqrstuu5s8Ntp8NYJmCWvb1BVNIPf2MKPRVtTK'
-LIMITS = {'rate': 't', 'quota': 't', 'quota-period': 's', 'quota-end': 's', 'tunnels': 'u',
-          'own-limits': 'b'}
-NO_LIMITS = {'rate': 0, 'quota': 0, 'quota-period': 'month', 'quota-end': 'refuse', 'tunnels': 0,
-             'own-limits': False}
+LIMITS = {'rate': 't', 'quota': 't', 'quota-period': 's', 'quota-end': 's', 'tunnels': 'u'}
+NO_LIMITS = {'rate': 0, 'quota': 0, 'quota-period': 'month', 'quota-end': 'refuse', 'tunnels': 0}
 USERS_MAX, RULES_MAX, LISTENERS_MAX = 8, 12, 5
 
 
@@ -35,13 +33,22 @@ class Edit:
     after: dict  # the state once it has been answered
 
 
+def new_user(expires='', secret=None):
+    """`limits` None: those of all."""
+    return {'enabled': True, 'expires': expires, 'limits': None, 'secret': secret}
+
+
 def new_state(listener, first_user):
     """Where the first rule, and no edit, lets the first user through."""
-    return {'users': {first_user: {'enabled': True, 'expires': '', 'limits': dict(NO_LIMITS),
-                                   'secret': None}},
+    return {'users': {first_user: new_user()},
+            'limits': dict(NO_LIMITS),
             'rules': [f'allow user {first_user}'], 'default': 'allow',
             'access': {'SignIn': 'always', 'Schemes': 'basic', 'PlainBasic': True},
             'listeners': {listener: (True, 'both')}}
+
+
+def limits_of(details):
+    return {key: details[key] for key in LIMITS} if details['own-limits'] else None
 
 
 def observe(bus):
@@ -50,16 +57,21 @@ def observe(bus):
     lines = bus.call(USERS_INTERFACE, 'Export')[0].splitlines()
     hashes = dict(line.split(':', 1) for line in lines)
     users = {name: {'enabled': enabled, 'expires': expires,
-                    'limits': {key: details[key] for key in LIMITS}, 'secret': hashes.get(name)}
+                    'limits': limits_of(details), 'secret': hashes.get(name)}
              for name, enabled, _, expires, details in rows}
     get = lambda interface, name: bus.call(
         'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (interface, name)))[0]
     return {'users': users,
+            'limits': {key: get(USERS_INTERFACE, 'Limits')[key] for key in LIMITS},
             'rules': [text for _, _, text, _ in get(RULES_INTERFACE, 'Rules')],
             'default': get(RULES_INTERFACE, 'Default'),
             'access': {name: get(ACCESS_INTERFACE, name)
                        for name in ('SignIn', 'Schemes', 'PlainBasic')},
             'listeners': {row[0]: (row[1], row[5]) for row in get(ENGINE_INTERFACE, 'Listeners')}}
+
+
+def limit_variants(limits):
+    return {key: GLib.Variant(LIMITS[key], value) for key, value in limits.items()}
 
 
 class Changes:
@@ -71,11 +83,11 @@ class Changes:
         self._fixed = fixed
         self._count = 0
         self._kinds = (self._add_user, self._add_user, self._import_users, self._remove_user,
-                       self._set_password, self._enable_user, self._limit_user, self._limit_user,
+                       self._set_password, self._enable_user, self._limit_user, self._limit_all,
                        self._insert_rule, self._insert_rule, self._remove_rule, self._replace_rule,
                        self._move_rule, self._set_default, self._set_text, self._set_access,
                        self._add_listener, self._remove_listener, self._encrypt_listener,
-                       self._enable_listener)
+                       self._enable_listener, self._move_listener)
 
     def next(self, state):
         """One that is possible in this state."""
@@ -105,8 +117,7 @@ class Changes:
         options = {'expires': GLib.Variant('s', expires)}
         if secret:
             options['password'] = GLib.Variant('s', secret.password)
-        state['users'][name] = {'enabled': True, 'expires': expires, 'limits': dict(NO_LIMITS),
-                                'secret': secret}
+        state['users'][name] = new_user(expires, secret)
         return USERS_INTERFACE, 'Add', '(sa{sv})', (name, options)
 
     def _import_users(self, state):
@@ -115,8 +126,7 @@ class Changes:
             return None
         names = [f'user{self._new_number()}' for _ in range(3)]
         for name in names:
-            state['users'][name] = {'enabled': True, 'expires': '', 'limits': dict(NO_LIMITS),
-                                    'secret': Secret(hash=HASH)}
+            state['users'][name] = new_user(secret=Secret(hash=HASH))
         return USERS_INTERFACE, 'Import', '(s)', (''.join(f'{name}:{HASH}\n' for name in names),)
 
     def _remove_user(self, state):
@@ -144,13 +154,20 @@ class Changes:
         name = self._choose(state['users'])
         if not name:
             return None
-        limits = {'rate': self._random.randrange(10**9), 'quota': self._random.randrange(10**12),
-                  'quota-period': self._random.choice(('day', 'month')),
-                  'quota-end': self._random.choice(('refuse', 'end')),
-                  'tunnels': self._random.randrange(1000), 'own-limits': True}
-        state['users'][name]['limits'] = limits
-        return USERS_INTERFACE, 'SetOptions', '(sa{sv})', (
-            name, {key: GLib.Variant(LIMITS[key], value) for key, value in limits.items()})
+        limits = state['users'][name]['limits'] = self._new_limits()
+        return USERS_INTERFACE, 'SetOptions', '(sa{sv})', (name, limit_variants(limits))
+
+    def _limit_all(self, state):
+        """Too much for the fixed user's traffic to notice."""
+        state['limits'] = self._new_limits()
+        return USERS_INTERFACE, 'SetLimits', '(a{sv})', (limit_variants(state['limits']),)
+
+    def _new_limits(self):
+        return {'rate': self._random.randrange(10**8, 10**9),
+                'quota': self._random.randrange(10**11, 10**12),
+                'quota-period': self._random.choice(('day', 'month')),
+                'quota-end': self._random.choice(('refuse', 'end')),
+                'tunnels': self._random.randrange(10, 1000)}
 
     # ---- Rules ----
 
@@ -247,3 +264,12 @@ class Changes:
         is_enabled, encryption = state['listeners'][address]
         state['listeners'][address] = (not is_enabled, encryption)
         return ENGINE_INTERFACE, 'SetListenerEnabled', '(sb)', (address, not is_enabled)
+
+    def _move_listener(self, state):
+        address = self._choose(state['listeners'])
+        to = f'127.0.{self._new_number() % 256}.3:0'
+        if not address or to in state['listeners']:
+            return None
+        state['listeners'] = {to if name == address else name: row
+                              for name, row in state['listeners'].items()}
+        return ENGINE_INTERFACE, 'MoveListener', '(ssa{sv})', (address, to, {})

@@ -9,6 +9,7 @@ import shutil
 import unittest
 
 from adit_test.case import need_program
+from adit_test.process import Process
 
 NAMES = ('chromium', 'chromium-browser', 'google-chrome')
 # Everything that a browser does by itself is switched off: this is to be our traffic alone.
@@ -46,6 +47,15 @@ class Chromium:
         """Opens the page and goes on until the test ends."""
         return self._test.start(self._program, *OPTIONS, '--remote-debugging-port=0',
                                 f'--user-data-dir={self._test.path("profile")}', *options, url)
+
+    def start_driven(self, tools, *options):
+        """Without a page, to be driven with the DevTools protocol over these pipes."""
+        process = Process(tools.command(self._program, *OPTIONS, '--remote-debugging-pipe',
+                                        f'--user-data-dir={self._test.path("profile")}', *options),
+                          self._test.environment, tools.inherited)
+        self._test.addCleanup(process.end)
+        tools.started(process)
+        return process
 
     def dump(self, url, *options):
         """The page's final HTML as text."""

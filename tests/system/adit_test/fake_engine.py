@@ -9,7 +9,8 @@ It exports the real XML (in ADIT_DBUS_XML) under the real name, writes each call
 line of JSON, and answers from the script's members, all optional:
 
 - `properties`: values by name; what is missing cannot be read
-- `answers`: the results of a method, a list by the method's name
+- `answers`: the results of a method, a list by the method's name, or `Users.List` where several
+  interfaces have one of that name
 - `errors`: by method, a D-Bus error name and a message to answer with
 - `changes`: the arguments of Changed signals to send after Subscribe
 - `dies_at`: the method that ends the process in place of an answer
@@ -88,7 +89,10 @@ class FakeEngine:
 
         info = self.infos[interface].lookup_method(method)
         kind = '(' + ''.join(arg.signature for arg in info.out_args) + ')'
-        invocation.return_value(to_variant(kind, self.script.get('answers', {}).get(method, [])))
+        answers = self.script.get('answers', {})
+        full_name = f'{interface.rpartition(".")[2]}.{method}'
+        answer = answers.get(full_name, answers.get(method, []))
+        invocation.return_value(to_variant(kind, answer))
         if method == 'Subscribe':
             self.send_changes(sender)
 

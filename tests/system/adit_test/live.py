@@ -42,6 +42,9 @@ class LiveTest(SystemTest):
     def ctl_json(self, *arguments):
         return json.loads(self.assert_ran(self.ctl(*arguments, '--json')).stdout)
 
+    def add_user(self, name, password):
+        self.assert_ran(self.ctl_with_password(password, 'user', 'add', name))
+
     def live(self):
         return self.ctl_json('tunnels')['tunnels']
 
