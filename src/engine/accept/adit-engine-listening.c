@@ -114,8 +114,8 @@ adit_engine_listening_close_others (AditEngineListening *self, const GPtrArray *
     }
 }
 
-/* The one for @address, new if need be, which takes the place @index among them: their order is that
- * of the addresses, whichever came first. */
+/* The one for @address, new if need be, which takes the place @index among them: their order is
+ * that of the addresses, whichever came first. */
 static AditEngineListener *
 take_door (AditEngineListening *self, const char *address, guint index)
 {
@@ -166,6 +166,12 @@ adit_engine_listening_set_terms (AditEngineListening *self, AditEngineListenerTe
   self->terms = terms;
   for (guint i = 0; i < self->doors->len; i++)
     adit_engine_listener_set_terms (door_at (self, i), terms);
+}
+
+void
+adit_engine_listening_lend (AditEngineListening *self, int fd)
+{
+  adit_engine_listener_lend (door_at (self, 0), fd);
 }
 
 /* ---- Looking at it ---- */

@@ -28,6 +28,10 @@ gboolean adit_engine_address_from_gsocket (AditEngineAddress *self, GSocketAddre
 gboolean
 adit_engine_address_from_inet (AditEngineAddress *self, GInetAddress *address, guint16 port);
 
+/* Whom the socket is connected with, and what it is bound to; never set where that is not known. */
+void adit_engine_address_of_peer (AditEngineAddress *self, int fd);
+void adit_engine_address_of_socket (AditEngineAddress *self, int fd);
+
 /* @host: an IPv4 or IPv6 literal without brackets. */
 gboolean adit_engine_address_parse (AditEngineAddress *self, const char *host, guint16 port);
 
@@ -43,8 +47,8 @@ gboolean adit_engine_address_is_same_host (const AditEngineAddress *a, const Adi
  * kernel (two system calls). */
 gboolean adit_engine_address_is_here (const AditEngineAddress *self);
 
-/* Writes the address alone, "192.0.2.1" or "2001:db8::1"; "" for a value that was never set. Returns
- * @text. */
+/* Writes the address alone, "192.0.2.1" or "2001:db8::1"; "" for a value that was never set.
+ * Returns @text. */
 const char *adit_engine_address_print_host (const AditEngineAddress *self,
                                             char text[INET6_ADDRSTRLEN]);
 

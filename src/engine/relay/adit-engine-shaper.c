@@ -100,10 +100,19 @@ adit_engine_shaper_get_rate (const AditEngineShaper *self)
 void
 adit_engine_share_give_back (AditEngineShare *self, gsize n_bytes)
 {
-  if (!self->shaper || n_bytes == 0 || self->rate == 0 || self->rate != load_rate (self->shaper))
-    return;
+  if (self->shaper && self->rate > 0)
+    self->granted += n_bytes;
+}
 
-  __atomic_fetch_sub (&self->shaper->next_ns, to_ns (self->rate, n_bytes), __ATOMIC_RELAXED);
+/* To all, unless another rate has taken up the time anew. */
+static void
+release_granted (AditEngineShare *self)
+{
+  if (self->granted > 0 && self->rate == load_rate (self->shaper))
+    __atomic_fetch_sub (&self->shaper->next_ns, to_ns (self->rate, self->granted),
+                        __ATOMIC_RELAXED);
+
+  self->granted = 0;
 }
 
 static void
@@ -120,8 +129,7 @@ void
 adit_engine_share_leave (AditEngineShare *self)
 {
   leave_place (self);
-  adit_engine_share_give_back (self, self->granted);
-  self->granted = 0;
+  release_granted (self);
 }
 
 static gsize

@@ -70,7 +70,8 @@ guint64 adit_engine_shaper_get_rate (const AditEngineShaper *self);
  * next, so whoever has no more to move has to leave. */
 gsize adit_engine_share_take (AditEngineShare *self, gsize wanted, gint64 now_us);
 
-/* Of what the last take returned, so much was not moved. */
+/* Of what the last take returned, so much was not moved: it is there for the next, ahead of others
+ * who wait. Whoever gets his bytes in pieces would have less than they otherwise. */
 void adit_engine_share_give_back (AditEngineShare *self, gsize n_bytes);
 
 /* Gives back its place and what it may still take, if anything. */

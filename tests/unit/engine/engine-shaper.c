@@ -21,6 +21,7 @@ typedef struct
   guint64 backlog;
   guint64 taken;
   guint64 demand_max; /* new bytes in a tick, at most; 0: always more than it gets */
+  guint64 piece_max;  /* that it can move at once; 0: all it is granted */
   gint64 again_us;
   gint64 waits_since_us; /* 0: it does not */
   gint64 longest_wait_us;
@@ -59,6 +60,8 @@ move (World *self, Taker *taker)
   gsize granted = adit_engine_share_take (&taker->share, SPLICE_MAX, self->now_us);
   gsize moved = MIN (granted, wanted_of (taker));
 
+  if (taker->piece_max > 0)
+    moved = MIN (moved, taker->piece_max);
   g_assert_cmpuint (granted, <=, SPLICE_MAX);
   adit_engine_share_give_back (&taker->share, granted - moved);
   taker->backlog -= MIN (moved, taker->backlog);
@@ -211,6 +214,36 @@ test_equal (void)
         run (&world, 10);
         assert_equal_parts (&world, rates[i] * 10 / n_takers);
       }
+}
+
+/* As pipes and records have it: who gets his bytes in other pieces gets as many. */
+static void
+test_equal_in_pieces (void)
+{
+  static const guint64 pieces[] = { 0, 1000, 16384, 30000, 47000, 65536 };
+
+  for (gsize i = 1; i < G_N_ELEMENTS (rates); i++)
+    {
+      const guint n_takers = G_N_ELEMENTS (pieces);
+      guint64 least = G_MAXUINT64, most = 0;
+      World world;
+
+      world_init (&world, rates[i], n_takers);
+      for (guint k = 0; k < n_takers; k++)
+        world.takers[k].piece_max = pieces[k];
+      run (&world, 1);
+      for (guint k = 0; k < n_takers; k++)
+        world.takers[k].taken = 0;
+      run (&world, 10);
+      for (guint k = 0; k < n_takers; k++)
+        {
+          least = MIN (least, world.takers[k].taken);
+          most = MAX (most, world.takers[k].taken);
+        }
+      g_test_message ("%" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, least, most);
+      assert_near (least, rates[i] * 10 / n_takers, 5);
+      assert_near (most, rates[i] * 10 / n_takers, 5);
+    }
 }
 
 /* A crowd that wants all there is does not keep one with little waiting. */
@@ -481,6 +514,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/shaper/random-demands", test_random_demands);
   g_test_add_func ("/engine/shaper/below-rate", test_below_rate);
   g_test_add_func ("/engine/shaper/equal", test_equal);
+  g_test_add_func ("/engine/shaper/equal-in-pieces", test_equal_in_pieces);
   g_test_add_func ("/engine/shaper/nobody-starves", test_nobody_starves);
   g_test_add_func ("/engine/shaper/left-over", test_left_over);
   g_test_add_func ("/engine/shaper/bursts", test_bursts);
