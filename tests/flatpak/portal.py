@@ -56,7 +56,8 @@ XML = '''<node>
 
 class Portal:
     """Serves in a thread of its own. `is_allowing`: what it answers to questions; `questions`: the
-    app of each (the front end does not pass its window on); `autostart`: what is to run at login, by app."""
+    app of each, for the front end does not pass its window on; `autostart`: what is to run at
+    login, by app."""
 
     def __init__(self):
         self.is_allowing = True
