@@ -64,8 +64,8 @@ point_at (GtkFileChooser *chooser, GFile *file)
     }
 }
 
-/* GTK's own dialog, which desktops with portals never show, cannot be answered by a program since it
- * loads its folders later than it says: it fails in its own lists. */
+/* GTK's own dialog, which desktops with portals never show, cannot be answered by a program any
+ * more since it loads its folders later than it says: it fails in its own lists. */
 static gboolean
 can_choose (void)
 {

@@ -86,8 +86,10 @@ class Portal:
         return GLib.Variant('u', 1)
 
     def _on_call(self, connection, sender, path, interface, method, arguments, invocation):
-        answer = getattr(self, method)(*arguments.unpack())
-        invocation.return_value(answer)
+        try:
+            invocation.return_value(getattr(self, method)(*arguments.unpack()))
+        except KeyError as error:
+            invocation.return_dbus_error('org.freedesktop.portal.Error.NotFound', str(error))
 
     # ---- What the front end asks ----
 
@@ -115,6 +117,8 @@ class Portal:
         return GLib.Variant('(a{sa{sv}})', ({APPEARANCE: {'color-scheme': self._scheme()}},))
 
     def Read(self, namespace, key):
+        if (namespace, key) != (APPEARANCE, 'color-scheme'):
+            raise KeyError(key)
         return GLib.Variant('(v)', (self._scheme(),))
 
     # ---- What a person does ----
