@@ -83,6 +83,8 @@ adit_app_application_startup (GApplication *application)
   set_accels (GTK_APPLICATION (application), "win.preferences", "<Control>comma");
   set_accels (GTK_APPLICATION (application), "win.show-view::overview", "<Alt>1");
   set_accels (GTK_APPLICATION (application), "win.show-view::tunnels", "<Alt>2");
+  set_accels (GTK_APPLICATION (application), "win.show-view::users", "<Alt>3");
+  set_accels (GTK_APPLICATION (application), "win.show-view::rules", "<Alt>4");
 }
 
 static void

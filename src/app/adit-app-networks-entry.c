@@ -46,7 +46,7 @@ check (AditAppNetworksEntry *self)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) words = read_words (self, &error);
-  const char *problem = NULL;
+  g_autofree char *problem = NULL;
 
   adit_app_form_mark (self, error, &problem);
   if (problem != NULL && self->title == NULL)

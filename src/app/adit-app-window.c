@@ -6,7 +6,9 @@
 #include "app/adit-app-leaving.h"
 #include "app/adit-app-overview-page.h"
 #include "app/adit-app-preferences.h"
+#include "app/adit-app-rules-page.h"
 #include "app/adit-app-tunnels-page.h"
+#include "app/adit-app-users-page.h"
 #include "bus/adit-bus-names.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +26,8 @@ struct _AditAppWindow
   AdwViewStack *views;
   AditAppOverviewPage *overview;
   AditAppTunnelsPage *tunnels;
+  AditAppUsersPage *users;
+  AditAppRulesPage *rules;
 
   AditBusClient *client;
   AditAppFeed *feed;
@@ -52,8 +56,11 @@ is_looked_at (AditAppWindow *self)
 static void
 update_feed (AditAppWindow *self)
 {
-  if (self->feed != NULL)
-    adit_app_feed_set_active (self->feed, is_looked_at (self));
+  if (self->feed == NULL)
+    return;
+
+  adit_app_feed_set_active (self->feed, is_looked_at (self));
+  adit_app_users_page_set_looked_at (self->users, is_looked_at (self));
 }
 
 /* With animations off the bar would stay hidden in a window that starts narrow, were it revealed
@@ -144,6 +151,12 @@ on_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (adit_bus_client_get_state (self->client) != ADIT_BUS_CLIENT_READY)
     return;
+
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "users") == 0)
+    {
+      adit_app_users_page_start_search (self->users);
+      return;
+    }
 
   adit_app_window_show_view (self, "tunnels");
   adit_app_tunnels_page_start_search (self->tunnels);
@@ -270,6 +283,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, views);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, tunnels);
+  gtk_widget_class_bind_template_child (widget_class, AditAppWindow, users);
+  gtk_widget_class_bind_template_child (widget_class, AditAppWindow, rules);
   gtk_widget_class_bind_template_callback (widget_class, on_title_visible);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
 }
@@ -288,6 +303,8 @@ adit_app_window_class_init (AditAppWindowClass *klass)
 
   g_type_ensure (ADIT_APP_TYPE_OVERVIEW_PAGE);
   g_type_ensure (ADIT_APP_TYPE_TUNNELS_PAGE);
+  g_type_ensure (ADIT_APP_TYPE_USERS_PAGE);
+  g_type_ensure (ADIT_APP_TYPE_RULES_PAGE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_view_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_action);
@@ -322,6 +339,9 @@ adit_app_window_new (GtkApplication *application, AditBusClient *client)
   self->settings = g_settings_new (ADIT_APP_ID);
   adit_app_overview_page_set_feed (self->overview, self->feed);
   adit_app_tunnels_page_set_feed (self->tunnels, self->feed);
+  adit_app_users_page_set_client (self->users, client);
+  adit_app_users_page_capture_keys (self->users, GTK_WIDGET (self));
+  adit_app_rules_page_set_client (self->rules, client);
   adit_app_tunnels_page_capture_keys (self->tunnels, GTK_WIDGET (self));
   load_state (self);
 

@@ -457,6 +457,7 @@ fake_engine_new (GDBusConnection *connection)
   export(self, self->engine);
   export(self, self->tunnels);
   export(self, self->certificate);
+  self->rules = fake_rules_new (connection);
   self->users = fake_users_new (connection);
   self->access = fake_access_new (connection, self->engine);
   self->login = fake_login_new (connection);
@@ -473,6 +474,7 @@ fake_engine_free (FakeEngine *self)
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->engine));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->tunnels));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->certificate));
+  fake_rules_free (self->rules);
   fake_users_free (self->users);
   fake_access_free (self->access);
   g_object_unref (self->engine);

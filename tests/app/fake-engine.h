@@ -8,6 +8,7 @@
 
 #include "fake-access.h"
 #include "fake-login.h"
+#include "fake-rules.h"
 #include "fake-users.h"
 #include "model/adit-listener.h"
 #include "model/adit-tunnel.h"
@@ -22,6 +23,7 @@ typedef struct
   AditBusEngine *engine;
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
+  FakeRules *rules;
   FakeUsers *users;
   FakeAccess *access;
   FakeLogin *login;
