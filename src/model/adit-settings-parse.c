@@ -63,7 +63,7 @@ read_limits (AditSettings *self, GKeyFile *file, GError **error)
   for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)
     {
       const AditSettingsLimit *limit = &adit_settings_limits[i];
-      g_autofree char *text = g_key_file_get_value (file, "limits", limit->key, NULL);
+      g_autofree char *text = g_key_file_get_value (file, limit->group, limit->key, NULL);
       guint64 value;
 
       if (!text)
@@ -71,8 +71,8 @@ read_limits (AditSettings *self, GKeyFile *file, GError **error)
       if (!g_ascii_string_to_unsigned (g_strchomp (text), 10, limit->min, limit->max, &value, NULL))
         {
           g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
-                       "[limits] %s=%s: not a number from %u to %u", limit->key, text, limit->min,
-                       limit->max);
+                       "[%s] %s=%s: not a number from %u to %u", limit->group, limit->key, text,
+                       limit->min, limit->max);
           return FALSE;
         }
       *adit_settings_limit (self, limit) = (guint) value;
@@ -87,10 +87,10 @@ read_path (AditSettings *self, GKeyFile *file, const AditSettingsPath *path, GEr
 {
   g_autofree char *text = NULL;
 
-  if (!g_key_file_has_key (file, "tls", path->key, NULL))
+  if (!g_key_file_has_key (file, path->group, path->key, NULL))
     return TRUE;
 
-  text = read_string (file, "tls", path->key, error);
+  text = read_string (file, path->group, path->key, error);
   if (!text)
     return FALSE;
   if (text[0] == '\0')
@@ -99,7 +99,7 @@ read_path (AditSettings *self, GKeyFile *file, const AditSettingsPath *path, GEr
   if (!g_path_is_absolute (text))
     {
       g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
-                   "[tls] %s=%s: not an absolute path", path->key, text);
+                   "[%s] %s=%s: not an absolute path", path->group, path->key, text);
       return FALSE;
     }
 
@@ -219,6 +219,19 @@ read_access (AditSettings *self, GKeyFile *file, GError **error)
 }
 
 static gboolean
+read_log (AditSettings *self, GKeyFile *file, GError **error)
+{
+  g_autofree char *word = g_key_file_get_value (file, "log", "access", NULL);
+
+  if (!word || adit_access_log_from_word (g_strchomp (word), &self->log.access))
+    return TRUE;
+
+  g_set_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
+               "[log] access=%s: not one of off, text, json", word);
+  return FALSE;
+}
+
+static gboolean
 read_encryption (GKeyFile *file, const char *group, AditEncryption *encryption, GError **error)
 {
   g_autofree char *word = g_key_file_get_value (file, group, "encryption", NULL);
@@ -291,7 +304,9 @@ adit_settings_parse (const char *text, GError **error)
 
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error) ||
       !read_flags (self, file, error) || !read_limits (self, file, error) ||
-      !read_clients (self, file, error) || !read_access (self, file, error) ||
+      !read_clients (self, file, error) ||
+      !read_networks (file, "metrics", "clients", self->metrics_clients, error) ||
+      !read_log (self, file, error) || !read_access (self, file, error) ||
       !read_paths (self, file, error) || !read_listeners (self, file, error))
     return NULL;
 

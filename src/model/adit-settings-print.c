@@ -20,7 +20,7 @@ static void
 print_limits (const AditSettings *self, GKeyFile *file)
 {
   for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)
-    g_key_file_set_integer (file, "limits", adit_settings_limits[i].key,
+    g_key_file_set_integer (file, adit_settings_limits[i].group, adit_settings_limits[i].key,
                             (int) *adit_settings_limit (self, &adit_settings_limits[i]));
 }
 
@@ -30,11 +30,12 @@ print_paths (const AditSettings *self, GKeyFile *file)
 {
   for (guint i = 0; i < ADIT_SETTINGS_N_PATHS; i++)
     {
+      const char *group = adit_settings_paths[i].group;
       const char *key = adit_settings_paths[i].key;
       const char *path = *adit_settings_path (self, &adit_settings_paths[i]);
 
-      if (path || g_key_file_has_key (file, "tls", key, NULL))
-        g_key_file_set_string (file, "tls", key, path ? path : "");
+      if (path || g_key_file_has_key (file, group, key, NULL))
+        g_key_file_set_string (file, group, key, path ? path : "");
     }
 }
 
@@ -139,6 +140,13 @@ listener_group (const AditSettings *self, GKeyFile *file, const AditListenerSett
   return g_steal_pointer (&name);
 }
 
+/* Listeners on sockets that somebody lent are there only while these are. */
+static gboolean
+is_written (const AditListenerSettings *listener)
+{
+  return listener && !listener->is_lent;
+}
+
 static gboolean
 is_old_address (const AditSettings *self, const char *address)
 {
@@ -162,7 +170,8 @@ remove_stale_listeners (const AditSettings *self, GKeyFile *file)
 
       if (g_str_has_prefix (groups[i], ADIT_SETTINGS_LISTENER_PREFIX) &&
           (!address ||
-           (!adit_settings_find_listener (self, address) && !is_old_address (self, address)) ||
+           (!is_written (adit_settings_find_listener (self, address)) &&
+            !is_old_address (self, address)) ||
            !g_hash_table_add (seen, g_strdup (address))))
         g_key_file_remove_group (file, groups[i], NULL);
     }
@@ -176,8 +185,11 @@ print_listeners (const AditSettings *self, GKeyFile *file)
   for (guint i = 0; i < self->listeners->len; i++)
     {
       const AditListenerSettings *listener = g_ptr_array_index (self->listeners, i);
-      g_autofree char *group = listener_group (self, file, listener);
+      g_autofree char *group = NULL;
 
+      if (!is_written (listener))
+        continue;
+      group = listener_group (self, file, listener);
       g_key_file_set_string (file, group, "address", listener->address);
       g_key_file_set_boolean (file, group, "enabled", listener->is_enabled);
       g_key_file_set_string (file, group, "encryption",
@@ -205,6 +217,8 @@ adit_settings_print (const AditSettings *self, const char *previous)
   print_flags (self, file);
   print_limits (self, file);
   print_clients (self, file);
+  print_networks (self->metrics_clients, file, "metrics", "clients");
+  g_key_file_set_string (file, "log", "access", adit_access_log_to_word (self->log.access));
   print_access (self, file);
   print_paths (self, file);
   print_listeners (self, file);

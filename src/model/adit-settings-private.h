@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* Rows of tables, one table for each kind of value: a key, and where in AditSettings it goes. */
 typedef struct
 {
-  const char *key; /* of [limits] */
+  const char *group;
+  const char *key;
   gsize offset;
   guint min;
   guint max;
@@ -31,13 +32,14 @@ typedef struct
 
 typedef struct
 {
-  const char *key; /* of [tls] */
+  const char *group;
+  const char *key;
   gsize offset;
 } AditSettingsPath;
 
-#define ADIT_SETTINGS_N_LIMITS 5
-#define ADIT_SETTINGS_N_FLAGS  4
-#define ADIT_SETTINGS_N_PATHS  3
+#define ADIT_SETTINGS_N_LIMITS 7
+#define ADIT_SETTINGS_N_FLAGS  5
+#define ADIT_SETTINGS_N_PATHS  4
 
 extern const AditSettingsLimit adit_settings_limits[ADIT_SETTINGS_N_LIMITS];
 extern const AditSettingsFlag adit_settings_flags[ADIT_SETTINGS_N_FLAGS];

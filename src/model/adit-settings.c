@@ -6,11 +6,13 @@
 #define WEEK_S (7 * 24 * 3600)
 
 const AditSettingsLimit adit_settings_limits[ADIT_SETTINGS_N_LIMITS] = {
-  { "head-seconds", G_STRUCT_OFFSET (AditSettings, head_timeout_s), 1, 600, 30 },
-  { "connect-seconds", G_STRUCT_OFFSET (AditSettings, connect_timeout_s), 1, 600, 30 },
-  { "idle-seconds", G_STRUCT_OFFSET (AditSettings, idle_timeout_s), 0, WEEK_S, 3600 },
-  { "grace-seconds", G_STRUCT_OFFSET (AditSettings, grace_s), 0, 600, 5 },
-  { "connections", G_STRUCT_OFFSET (AditSettings, connections_max), 0, 1000000, 0 },
+  { "limits", "head-seconds", G_STRUCT_OFFSET (AditSettings, head_timeout_s), 1, 600, 30 },
+  { "limits", "connect-seconds", G_STRUCT_OFFSET (AditSettings, connect_timeout_s), 1, 600, 30 },
+  { "limits", "idle-seconds", G_STRUCT_OFFSET (AditSettings, idle_timeout_s), 0, WEEK_S, 3600 },
+  { "limits", "grace-seconds", G_STRUCT_OFFSET (AditSettings, grace_s), 0, 600, 5 },
+  { "limits", "connections", G_STRUCT_OFFSET (AditSettings, connections_max), 0, 1000000, 0 },
+  { "log", "size-mib", G_STRUCT_OFFSET (AditSettings, log.size_mib), 0, 65536, 16 },
+  { "log", "keep", G_STRUCT_OFFSET (AditSettings, log.keep), 0, 999, 5 },
 };
 
 const AditSettingsFlag adit_settings_flags[ADIT_SETTINGS_N_FLAGS] = {
@@ -19,12 +21,14 @@ const AditSettingsFlag adit_settings_flags[ADIT_SETTINGS_N_FLAGS] = {
     G_STRUCT_OFFSET (AditSettings, is_https_for_plain_clients), FALSE },
   { "access", "private", G_STRUCT_OFFSET (AditSettings, is_private_allowed), FALSE },
   { "page", "enabled", G_STRUCT_OFFSET (AditSettings, is_page_enabled), TRUE },
+  { "metrics", "users", G_STRUCT_OFFSET (AditSettings, is_metrics_by_user), FALSE },
 };
 
 const AditSettingsPath adit_settings_paths[ADIT_SETTINGS_N_PATHS] = {
-  { "certificate", G_STRUCT_OFFSET (AditSettings, certificate_path) },
-  { "key", G_STRUCT_OFFSET (AditSettings, key_path) },
-  { "trust", G_STRUCT_OFFSET (AditSettings, trust_path) },
+  { "tls", "certificate", G_STRUCT_OFFSET (AditSettings, certificate_path) },
+  { "tls", "key", G_STRUCT_OFFSET (AditSettings, key_path) },
+  { "tls", "trust", G_STRUCT_OFFSET (AditSettings, trust_path) },
+  { "log", "file", G_STRUCT_OFFSET (AditSettings, log.path) },
 };
 
 static const char *const default_listeners[] = { "127.0.0.1:3128", "[::1]:3128" };
@@ -86,6 +90,7 @@ adit_settings_new_bare (void)
 
   self->access = (AditAccess) ADIT_ACCESS_INIT;
   adit_clients_init (&self->clients);
+  self->metrics_clients = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_listener_settings_free);
   for (guint i = 0; i < ADIT_SETTINGS_N_LIMITS; i++)
     *adit_settings_limit (self, &adit_settings_limits[i]) = adit_settings_limits[i].initial;
@@ -100,6 +105,7 @@ adit_settings_add_default_listeners (AditSettings *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (default_listeners); i++)
     adit_settings_add_listener (self, default_listeners[i], TRUE);
+  self->is_by_default = TRUE;
 }
 
 AditSettings *
@@ -119,6 +125,7 @@ adit_settings_free (AditSettings *self)
     return;
 
   adit_clients_clear (&self->clients);
+  g_array_unref (self->metrics_clients);
   g_ptr_array_unref (self->listeners);
   for (guint i = 0; i < ADIT_SETTINGS_N_PATHS; i++)
     g_free (*adit_settings_path (self, &adit_settings_paths[i]));
@@ -165,6 +172,7 @@ void
 adit_settings_take_listener (AditSettings *self, AditListenerSettings *listener)
 {
   g_ptr_array_add (self->listeners, listener);
+  self->is_by_default = FALSE;
 }
 
 void

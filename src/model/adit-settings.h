@@ -32,6 +32,16 @@
  *     [page]
  *     enabled=true
  *
+ *     [metrics]
+ *     clients=192.0.2.9           (who may read /metrics; nobody else finds it)
+ *     users=false                 (true: also what each user has carried)
+ *
+ *     [log]                       (these: model/adit-log-settings.h)
+ *     access=off
+ *     file=/var/log/adit/access.log
+ *     size-mib=16
+ *     keep=5
+ *
  *     [listener-1]
  *     address=127.0.0.1:3128      (or %wlan0:3128: model/adit-place.h)
  *     enabled=true
@@ -46,6 +56,7 @@
 #include "model/adit-access.h"
 #include "model/adit-clients.h"
 #include "model/adit-listener.h"
+#include "model/adit-log-settings.h"
 #include "model/adit-place.h"
 
 G_BEGIN_DECLS
@@ -57,6 +68,7 @@ typedef struct
   AditEncryption encryption;
   gboolean is_public_allowed; /* on an interface: at its public addresses as well */
   GArray *senders; /* AditNetwork: whose connections begin with a PROXY header; nobody else's may */
+  gboolean is_lent; /* its socket was handed to this process: it is not written down */
   char *written_as; /* the address that the file has, where it was moved since; or NULL */
 } AditListenerSettings;
 
@@ -79,10 +91,15 @@ typedef struct
   gboolean is_private_allowed;         /* other machines may reach private addresses */
   gboolean is_page_enabled;            /* answer a browser that asks the proxy itself */
 
-  AditAccess access;
+  gboolean is_metrics_by_user; /* the metrics tell what each user has carried */
 
-  AditClients clients;  /* who may use the proxy besides this computer */
-  GPtrArray *listeners; /* AditListenerSettings, in the order of the file */
+  AditAccess access;
+  AditLogSettings log;
+
+  AditClients clients;     /* who may use the proxy besides this computer */
+  GArray *metrics_clients; /* AditNetwork: who may read the metrics; none: there are none */
+  GPtrArray *listeners;    /* AditListenerSettings, in the order of the file */
+  gboolean is_by_default;  /* the listeners are: none was written down */
 } AditSettings;
 
 /* The defaults: not running, 127.0.0.1:3128 and [::1]:3128. (transfer full) */

@@ -10,7 +10,7 @@
 
 #include <errno.h>
 
-#define STALLED 12 /* more than may make a handshake at a time */
+#define STALLED (ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX + 8) /* some wait */
 
 typedef struct
 {

@@ -205,7 +205,7 @@ find_name (char **host)
   return NULL;
 }
 
-/* Look-ups need threads of the same pool that handshakes do. */
+/* Look-ups need threads, of a pool that handshakes with origins use as well. */
 static void
 check_names (gconstpointer from)
 {

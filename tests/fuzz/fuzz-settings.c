@@ -29,6 +29,13 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpint (a->clients.is_local_allowed, ==, b->clients.is_local_allowed);
   g_assert_cmpmem (a->clients.networks->data, a->clients.networks->len * sizeof (AditNetwork),
                    b->clients.networks->data, b->clients.networks->len * sizeof (AditNetwork));
+  g_assert_cmpmem (a->metrics_clients->data, a->metrics_clients->len * sizeof (AditNetwork),
+                   b->metrics_clients->data, b->metrics_clients->len * sizeof (AditNetwork));
+  g_assert_cmpint (a->is_metrics_by_user, ==, b->is_metrics_by_user);
+  g_assert_cmpint (a->log.access, ==, b->log.access);
+  g_assert_cmpstr (a->log.path, ==, b->log.path);
+  g_assert_cmpuint (a->log.size_mib, ==, b->log.size_mib);
+  g_assert_cmpuint (a->log.keep, ==, b->log.keep);
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
   for (guint i = 0; i < a->listeners->len; i++)
     {

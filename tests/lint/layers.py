@@ -31,9 +31,11 @@ MODULES = {
     "tls": {"net", "worker", "tls"},
     "channel": {"net", "worker", "tls", "channel"},
     "certificate": {"certificate"},
+    "log": {"net", "account", "log"},
     "login": {"certificate", "login"},
+    "metrics": {"account", "log", "metrics"},
     **{stage: STAGES | BASE for stage in STAGES},
-    "session": STAGES | BASE | {"session"},
+    "session": STAGES | BASE | {"log", "metrics", "session"},
     "control": STAGES | BASE | {"certificate", "login", "session", "control"},
 }
 

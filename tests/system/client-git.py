@@ -9,6 +9,7 @@ import shutil
 import adit_test
 from adit_test.forward import ForwardTest, each_proxy
 from adit_test.origin import serve_files
+from adit_test.repository import ENVIRONMENT, make_repository
 
 
 class Git(ForwardTest):
@@ -16,29 +17,14 @@ class Git(ForwardTest):
         adit_test.need_program('git')
         super().setUp()
         self.content = os.urandom(100_000)
-        self.served = self.path('served')
-        self.make_repository()
-
-    def git(self, *arguments, **extra):
-        return self.assert_ran(self.run_program(
-            'git', '-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c',
-            'init.defaultBranch=main', *arguments, GIT_CONFIG_NOSYSTEM='1',
-            GIT_TERMINAL_PROMPT='0', **extra))
-
-    def make_repository(self):
-        source = self.path('source')
-        os.mkdir(self.served)
-        self.git('init', '--quiet', source)
-        self.write('source/data', self.content)
-        self.git('-C', source, 'add', 'data')
-        self.git('-C', source, 'commit', '--quiet', '--message=Data')
-        self.git('clone', '--quiet', '--bare', source, f'{self.served}/repository.git')
-        self.git('-C', f'{self.served}/repository.git', 'update-server-info')
+        self.served = make_repository(self, self.content)
 
     def check_clone(self, proxy, url):
         clone = self.path('clone')
-        self.git('-c', f'http.proxy={proxy}', '-c', f'http.proxySSLCAInfo={self.authority}', '-c',
-                 f'http.sslCAInfo={self.certificates.authority}', 'clone', '--quiet', url, clone)
+        self.assert_ran(self.run_program(
+            'git', '-c', f'http.proxy={proxy}', '-c', f'http.proxySSLCAInfo={self.authority}', '-c',
+            f'http.sslCAInfo={self.certificates.authority}', 'clone', '--quiet', url, clone,
+            **ENVIRONMENT))
         with open(os.path.join(clone, 'data'), 'rb') as file:
             self.assertTrue(file.read() == self.content)
         shutil.rmtree(clone)

@@ -11,7 +11,7 @@ gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib
 
 import adit_test
-from adit_test.bus import ENGINE_NAME, ENGINE_PATH
+from adit_test.bus import ENGINE_NAME, ENGINE_PATH, interfaces
 from adit_test.fake import FakeTest
 from adit_test.live import LiveTest
 
@@ -83,14 +83,6 @@ CALLS = (
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),
     (['close', '--all'], [('Tunnels', 'CloseAll', [])]),
 )
-
-
-def interfaces():
-    directory = os.environ['ADIT_DBUS_XML']
-    for name in sorted(os.listdir(directory)):
-        if name.endswith('.xml'):
-            with open(os.path.join(directory, name)) as file:
-                yield Gio.DBusNodeInfo.new_for_xml(file.read()).interfaces[0]
 
 
 def describe(info):

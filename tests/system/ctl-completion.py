@@ -75,9 +75,7 @@ class Completion(FakeTest):
         super().setUp()
         self.start_fake(**FAKE)
         self.assert_ran(self.ctl('status'))
-        os.mkdir(self.path('bin'))
-        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
-        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
+        self.put_ctl_in_path()
 
     def ask(self, words):
         """Candidate → meaning."""

@@ -13,6 +13,7 @@ from adit_test import answers
 from adit_test.case import SystemTest
 from adit_test.forward import ForwardTest
 from adit_test.origin import serve_files
+from adit_test.repository import ENVIRONMENT, make_repository
 
 PYTHON = '''
 import sys, urllib.request
@@ -65,32 +66,19 @@ class Clients(ForwardTest):
             self.wait_for_ended(web.target)
 
     def git_clone(self, options):
-        port = serve_files(self, self.path('served'), self.certificates)
+        adit_test.need_program('git')
+        port = serve_files(self, make_repository(self, 'data'), self.certificates)
         self.through('git', '-c', f'http.sslCAInfo={self.certificates.authority}', 'clone',
                      '--quiet', f'https://localhost:{port}/repository.git', self.path('clone'),
-                     options=options, GIT_CONFIG_NOSYSTEM='1', GIT_TERMINAL_PROMPT='0')
+                     options=options, **ENVIRONMENT)
         self.assertTrue(os.path.exists(self.path('clone', 'data')))
         return self.wait_for_ended(f'localhost:{port}')[0]
 
-    def make_repository(self):
-        adit_test.need_program('git')
-        os.mkdir(self.path('served'))
-        os.mkdir(self.path('source'))
-        self.write('source/data', 'data')
-        git = ('git', '-c', 'user.name=Test', '-c', 'user.email=test@example.org')
-        for arguments in (('init', '--quiet', 'source'), ('-C', 'source', 'add', 'data'),
-                          ('-C', 'source', 'commit', '--quiet', '--message=Data'),
-                          ('clone', '--quiet', '--bare', 'source', 'served/repository.git'),
-                          ('-C', 'served/repository.git', 'update-server-info')):
-            self.assert_ran(self.run_program('env', '-C', self.directory, *git, *arguments))
-
     def test_git(self):
-        self.make_repository()
         self.assertFalse(self.git_clone([])['encrypted'])
 
     def test_git_encrypted(self):
         """It takes the proxy's authority from the environment."""
-        self.make_repository()
         self.assertTrue(self.git_clone(['--encrypted'])['encrypted'])
 
     def test_left_out(self):

@@ -23,7 +23,7 @@ class Options(SystemTest):
 
     def test_help(self):
         text = self.assert_ran(self.run_engine('--help')).stdout
-        for option in ('--no-bus', '--config-dir', '--listen', '--tls-certificate', '--tls-key',
+        for option in ('--no-bus', '--config-dir', '--state-dir', '--listen', '--tls-certificate', '--tls-key',
                        '--version'):
             self.assertIn(option, text)
 

@@ -127,8 +127,8 @@ class Changes(UsersTest):
 
     def test_removed_and_back(self):
         """With password, limits and end; and only once, and not over somebody else."""
-        self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice', '--expires=2027-12-31',
-                                               '--rate=5'))
+        self.assert_ran(self.ctl_with_password(SECRET, 'user', 'add', 'alice',
+                                               '--expires=2027-12-31', '--rate=5'))
         before, password = self.rows(), self.hash_of('alice')
         self.assert_ran(self.ctl('user', 'restore', 'alice'), 4)
         self.assert_ran(self.ctl('user', 'remove', 'alice'))
@@ -146,7 +146,7 @@ class Changes(UsersTest):
     def test_back_without_digest(self):
         """What the schemes do not need any more does not come back."""
         self.assert_ran(self.ctl('access', 'schemes', 'both'))
-        self.assert_ran(self.ctl_with_password(SECRET, 'add', 'alice'))
+        self.assert_ran(self.ctl_with_password(SECRET, 'user', 'add', 'alice'))
         self.assertEqual(self.users()['alice']['schemes'], ['basic', 'digest'])
         self.assert_ran(self.ctl('user', 'remove', 'alice'))
         self.assert_ran(self.ctl('access', 'schemes', 'basic'))

@@ -11,11 +11,11 @@ import sys
 
 import adit_test
 from adit_test import client
-from adit_test.bus import USERS_INTERFACE
+from adit_test.bus import USERS_INTERFACE, interfaces
 from adit_test.fake import STATE, FakeTest
 from adit_test.live import LiveTest
 from adit_test.origin import Origin
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
 EXAMPLES = os.environ['ADIT_EXAMPLES']
 PAGE = os.environ['ADITCTL_TEMPLATE']
@@ -24,9 +24,7 @@ PAGE = os.environ['ADITCTL_TEMPLATE']
 class Examples(LiveTest):
     def setUp(self):
         super().setUp()
-        os.mkdir(self.path('bin'))
-        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
-        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
+        self.put_ctl_in_path()
         self.origin = Origin(self, client.echo)
 
     def example(self, name, *arguments, status=0):
@@ -93,14 +91,6 @@ class Examples(LiveTest):
                 self.assertTrue(os.access(os.path.join(EXAMPLES, name), os.X_OK), name)
 
 
-def interfaces():
-    folder = os.environ['ADIT_DBUS_XML']
-    for name in sorted(os.listdir(folder)):
-        if name.endswith('.xml'):
-            with open(os.path.join(folder, name)) as file:
-                yield Gio.DBusNodeInfo.new_for_xml(file.read()).interfaces[0]
-
-
 def blocks():
     """The literal displays of the page's section about D-Bus: the set-up, and the pairs."""
     with open(PAGE) as file:
@@ -115,9 +105,7 @@ class Pairs(FakeTest):
     def test_pairs(self):
         for program in ('bash', 'gdbus'):
             adit_test.need_program(program)
-        os.mkdir(self.path('bin'))
-        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
-        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
+        self.put_ctl_in_path()
         for name in ('password', 'htpasswd', 'rules.conf'):
             self.write(name, 'secret')
         self.start_fake(properties=STATE, answers={

@@ -35,6 +35,13 @@ assert_equal (const AditSettings *a, const AditSettings *b)
   g_assert_cmpint (a->clients.is_local_allowed, ==, b->clients.is_local_allowed);
   g_assert_cmpmem (a->clients.networks->data, a->clients.networks->len * sizeof (AditNetwork),
                    b->clients.networks->data, b->clients.networks->len * sizeof (AditNetwork));
+  g_assert_cmpmem (a->metrics_clients->data, a->metrics_clients->len * sizeof (AditNetwork),
+                   b->metrics_clients->data, b->metrics_clients->len * sizeof (AditNetwork));
+  g_assert_cmpint (a->is_metrics_by_user, ==, b->is_metrics_by_user);
+  g_assert_cmpint (a->log.access, ==, b->log.access);
+  g_assert_cmpstr (a->log.path, ==, b->log.path);
+  g_assert_cmpuint (a->log.size_mib, ==, b->log.size_mib);
+  g_assert_cmpuint (a->log.keep, ==, b->log.keep);
   g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
   for (guint i = 0; i < a->listeners->len; i++)
     {
@@ -101,6 +108,12 @@ test_round_trip (void)
   settings->is_https_for_plain_clients = TRUE;
   settings->is_page_enabled = FALSE;
   settings->is_private_allowed = TRUE;
+  add_network (settings->metrics_clients, "192.0.2.9");
+  settings->is_metrics_by_user = TRUE;
+  settings->log.access = ADIT_ACCESS_LOG_JSON;
+  settings->log.path = g_strdup ("/var/log/adit/access.log");
+  settings->log.size_mib = 65536;
+  settings->log.keep = 999;
 
   changed = print (settings, defaults);
   g_assert_cmpstr (changed, !=, defaults);
@@ -124,6 +137,21 @@ test_senders (void)
   g_array_set_size (senders, 0);
   none_again = print (settings, two);
   g_assert_nonnull (strstr (none_again, "proxy-protocol=\n"));
+}
+
+/* A listener on a socket that somebody lent is there only while that is. */
+static void
+test_lent (void)
+{
+  g_autoptr (AditSettings) settings = parse ("[listener-1]\naddress=127.0.0.1:1\n");
+  g_autofree char *text = NULL;
+  g_autoptr (AditSettings) read = NULL;
+
+  adit_settings_add_listener (settings, "127.0.0.1:2", TRUE)->is_lent = TRUE;
+  text = adit_settings_print (settings, "[listener-2]\naddress=127.0.0.1:2\n");
+  read = parse (text);
+  g_assert_cmpuint (read->listeners->len, ==, 1);
+  g_assert_nonnull (adit_settings_find_listener (read, "127.0.0.1:1"));
 }
 
 static void
@@ -315,6 +343,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/model/settings/print/round-trip", test_round_trip);
   g_test_add_func ("/model/settings/print/senders", test_senders);
+  g_test_add_func ("/model/settings/print/lent", test_lent);
   g_test_add_func ("/model/settings/print/no-listeners", test_no_listeners);
   g_test_add_func ("/model/settings/print/stable", test_stable);
   g_test_add_func ("/model/settings/print/certificate-unset", test_certificate_unset);

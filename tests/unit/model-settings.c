@@ -8,17 +8,20 @@
 
 typedef struct
 {
+  const char *group;
   const char *key;
   gsize offset;
   guint64 min, max, initial;
 } Limit;
 
 static const Limit limits[] = {
-  { "head-seconds", G_STRUCT_OFFSET (AditSettings, head_timeout_s), 1, 600, 30 },
-  { "connect-seconds", G_STRUCT_OFFSET (AditSettings, connect_timeout_s), 1, 600, 30 },
-  { "idle-seconds", G_STRUCT_OFFSET (AditSettings, idle_timeout_s), 0, 604800, 3600 },
-  { "grace-seconds", G_STRUCT_OFFSET (AditSettings, grace_s), 0, 600, 5 },
-  { "connections", G_STRUCT_OFFSET (AditSettings, connections_max), 0, 1000000, 0 },
+  { "limits", "head-seconds", G_STRUCT_OFFSET (AditSettings, head_timeout_s), 1, 600, 30 },
+  { "limits", "connect-seconds", G_STRUCT_OFFSET (AditSettings, connect_timeout_s), 1, 600, 30 },
+  { "limits", "idle-seconds", G_STRUCT_OFFSET (AditSettings, idle_timeout_s), 0, 604800, 3600 },
+  { "limits", "grace-seconds", G_STRUCT_OFFSET (AditSettings, grace_s), 0, 600, 5 },
+  { "limits", "connections", G_STRUCT_OFFSET (AditSettings, connections_max), 0, 1000000, 0 },
+  { "log", "size-mib", G_STRUCT_OFFSET (AditSettings, log.size_mib), 0, 65536, 16 },
+  { "log", "keep", G_STRUCT_OFFSET (AditSettings, log.keep), 0, 999, 5 },
 };
 
 /* A text that is to be refused, and the pieces that its message has to hold. */
@@ -76,6 +79,14 @@ static const Bad bad[] = {
   { "[access]\nprivate=perhaps\n", { "[access]", "private" } },
   { "[forward]\nhttps-for-plain-clients=x\n", { "[forward]", "https-for-plain-clients" } },
   { "[page]\nenabled=off\n", { "[page]", "enabled" } },
+  { "[metrics]\nclients=monitor\n", { "[metrics]", "clients", "monitor" } },
+  { "[metrics]\nclients=192.0.2.1/24\n", { "[metrics]", "clients", "192.0.2.1/24" } },
+  { "[metrics]\nusers=some\n", { "[metrics]", "users" } },
+  { "[log]\naccess=\n", { "[log]", "access" } },
+  { "[log]\naccess=Text\n", { "[log]", "access", "Text" } },
+  { "[log]\nfile=access.log\n", { "[log]", "file", "access.log" } },
+  { "[log]\nsize-mib=16M\n", { "[log]", "size-mib", "16M" } },
+  { "[log]\nkeep=-1\n", { "[log]", "keep", "-1" } },
   { "running=true\n", { "" } },
   { "[engine\n", { "engine" } },
   { "[engine]\nrunning\n", { "running" } },
@@ -98,6 +109,10 @@ assert_default (const AditSettings *settings)
   g_assert_false (settings->is_https_for_plain_clients);
   g_assert_true (settings->is_page_enabled);
   g_assert_false (settings->is_private_allowed);
+  g_assert_cmpuint (settings->metrics_clients->len, ==, 0);
+  g_assert_false (settings->is_metrics_by_user);
+  g_assert_cmpint (settings->log.access, ==, ADIT_ACCESS_LOG_OFF);
+  g_assert_null (settings->log.path);
   g_assert_cmpuint (settings->listeners->len, ==, 2);
   g_assert_cmpuint (adit_settings_find_listener (settings, "127.0.0.1:3128")->encryption, ==,
                     ADIT_ENCRYPTION_BOTH);
@@ -142,7 +157,7 @@ static gboolean
 try_limit (const Limit *limit, guint64 value)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
-  g_autofree char *text = g_strdup_printf ("[limits]\n%s=%s \n", limit->key, number);
+  g_autofree char *text = g_strdup_printf ("[%s]\n%s=%s \n", limit->group, limit->key, number);
   g_autoptr (GError) error = NULL;
   g_autoptr (AditSettings) settings = adit_settings_parse (text, &error);
 
@@ -265,6 +280,31 @@ test_senders (void)
 }
 
 static void
+test_log_and_metrics (void)
+{
+  g_autoptr (AditSettings) settings = parse ("[metrics]\n"
+                                             "clients=192.0.2.9;2001:db8::/64\n"
+                                             "users=true\n"
+                                             "[log]\n"
+                                             "access = json \n"
+                                             "file=/var/log/adit/access.log\n"
+                                             "size-mib=0\n"
+                                             "keep=0\n");
+  g_autoptr (AditSettings) standard_error = parse ("[log]\naccess=text\nfile=\n");
+
+  g_assert_cmpuint (settings->metrics_clients->len, ==, 2);
+  g_assert_cmpuint (g_array_index (settings->metrics_clients, AditNetwork, 1).prefix, ==, 64);
+  g_assert_cmpuint (settings->clients.networks->len, ==, 0);
+  g_assert_true (settings->is_metrics_by_user);
+  g_assert_cmpint (settings->log.access, ==, ADIT_ACCESS_LOG_JSON);
+  g_assert_cmpstr (settings->log.path, ==, "/var/log/adit/access.log");
+  g_assert_cmpuint (settings->log.size_mib, ==, 0);
+  g_assert_cmpuint (settings->log.keep, ==, 0);
+  g_assert_cmpint (standard_error->log.access, ==, ADIT_ACCESS_LOG_TEXT);
+  g_assert_null (standard_error->log.path);
+}
+
+static void
 test_default_listeners (void)
 {
   g_autoptr (AditSettings) none = parse ("[engine]\ndefault-listeners=false\n");
@@ -274,6 +314,9 @@ test_default_listeners (void)
   g_assert_cmpuint (none->listeners->len, ==, 0);
   assert_default (both);
   g_assert_cmpuint (own->listeners->len, ==, 1);
+  g_assert_true (both->is_by_default);
+  g_assert_false (own->is_by_default);
+  g_assert_false (none->is_by_default);
 }
 
 /* Nobody is not the default. */
@@ -376,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/encryption", test_encryption);
   g_test_add_func ("/model/settings/senders", test_senders);
   g_test_add_func ("/model/settings/default-listeners", test_default_listeners);
+  g_test_add_func ("/model/settings/log-and-metrics", test_log_and_metrics);
   g_test_add_func ("/model/settings/bad", test_bad);
   g_test_add_func ("/model/settings/clients", test_clients);
   g_test_add_func ("/model/settings/interface", test_interface);

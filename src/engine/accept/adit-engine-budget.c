@@ -53,8 +53,20 @@ adit_engine_budget_share (guint n_descriptors, guint n_workers, guint connection
 void
 adit_engine_budget_init (AditEngineBudget *self, guint connections_max)
 {
-  self->connections_max = connections_max;
-  self->n_connections = 0;
+  g_atomic_int_set (&self->connections_max, connections_max);
+  g_atomic_int_set (&self->n_connections, 0);
+}
+
+void
+adit_engine_budget_set_max (AditEngineBudget *self, guint connections_max)
+{
+  g_atomic_int_set (&self->connections_max, connections_max);
+}
+
+guint
+adit_engine_budget_get_max (const AditEngineBudget *self)
+{
+  return (guint) g_atomic_int_get (&self->connections_max);
 }
 
 gboolean
@@ -62,7 +74,7 @@ adit_engine_budget_take (AditEngineBudget *self)
 {
   guint n_before = (guint) g_atomic_int_add (&self->n_connections, 1);
 
-  return n_before + 1 < self->connections_max;
+  return n_before + 1 < adit_engine_budget_get_max (self);
 }
 
 gboolean
@@ -70,13 +82,13 @@ adit_engine_budget_give_back (AditEngineBudget *self)
 {
   guint n_before = (guint) g_atomic_int_add (&self->n_connections, -1);
 
-  return n_before == self->connections_max;
+  return n_before == adit_engine_budget_get_max (self);
 }
 
 gboolean
 adit_engine_budget_has_room (const AditEngineBudget *self)
 {
-  return adit_engine_budget_count (self) < self->connections_max;
+  return adit_engine_budget_count (self) < adit_engine_budget_get_max (self);
 }
 
 guint

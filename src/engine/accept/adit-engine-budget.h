@@ -24,8 +24,8 @@ typedef struct
 
 typedef struct
 {
-  guint connections_max;
-  guint n_connections; /* atomic */
+  guint connections_max; /* atomic, like the next */
+  guint n_connections;
 } AditEngineBudget;
 
 /* Raises the soft limit of descriptors to the hard one, and returns it. */
@@ -39,6 +39,9 @@ adit_engine_budget_share (guint n_descriptors, guint n_workers, guint connection
 
 void adit_engine_budget_init (AditEngineBudget *self, guint connections_max);
 
+/* From now on. Whoever waits for room has to look again. */
+void adit_engine_budget_set_max (AditEngineBudget *self, guint connections_max);
+
 /* Takes a place; FALSE when that was the last. Whoever accepts then stops until there is room. */
 gboolean adit_engine_budget_take (AditEngineBudget *self);
 
@@ -46,6 +49,7 @@ gboolean adit_engine_budget_take (AditEngineBudget *self);
 gboolean adit_engine_budget_give_back (AditEngineBudget *self);
 
 gboolean adit_engine_budget_has_room (const AditEngineBudget *self);
+guint adit_engine_budget_get_max (const AditEngineBudget *self);
 guint adit_engine_budget_count (const AditEngineBudget *self);
 
 G_END_DECLS

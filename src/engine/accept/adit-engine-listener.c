@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BACKLOG  1024
 #define TURN_MAX 64 /* connections taken before the tunnels have their turn again */
@@ -21,6 +22,7 @@ struct _AditEngineListener
   char *address;
   AditEngineReception reception;
   AditEngineListenerTerms *terms; /* the main thread's; the worker has its own */
+  int lent_fd;                    /* -1: it makes its own */
   GSocket *socket;                /* NULL unless open */
   AditEngineAddress bound;
   char *error;
@@ -42,6 +44,7 @@ adit_engine_listener_new (const char *address,
   AditEngineListener *self = g_new0 (AditEngineListener, 1);
 
   self->address = g_strdup (address);
+  self->lent_fd = -1;
   self->terms = adit_engine_listener_terms_ref (terms);
   self->worker_terms = adit_engine_listener_terms_ref (terms);
   self->reception = *reception;
@@ -55,6 +58,8 @@ adit_engine_listener_free (AditEngineListener *self)
   adit_engine_listener_close (self);
   adit_engine_listener_terms_unref (self->terms);
   adit_engine_listener_terms_unref (self->worker_terms);
+  if (self->lent_fd >= 0)
+    close (self->lent_fd);
   g_free (self->address);
   g_free (self->error);
   g_free (self);
@@ -271,6 +276,27 @@ listen_on (const AditAuthority *authority, GError **error)
   return g_steal_pointer (&socket);
 }
 
+/* A copy, which can be closed and made again. */
+static GSocket *
+use_lent (int lent_fd, GError **error)
+{
+  int fd = fcntl (lent_fd, F_DUPFD_CLOEXEC, 0);
+  GSocket *socket;
+
+  if (fd < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+      return NULL;
+    }
+
+  socket = g_socket_new_from_fd (fd, error);
+  if (socket)
+    set_options (socket, G_SOCKET_FAMILY_INVALID);
+  else
+    close (fd);
+  return socket;
+}
+
 static gboolean
 note_bound (AditEngineListener *self, GSocket *socket, GError **error)
 {
@@ -291,7 +317,8 @@ adit_engine_listener_open (AditEngineListener *self, GError **error)
 
   adit_authority_parse (self->address, strlen (self->address), ADIT_AUTHORITY_PORT_0, &authority);
   g_clear_pointer (&self->error, g_free);
-  socket = listen_on (&authority, &local_error);
+  socket = self->lent_fd >= 0 ? use_lent (self->lent_fd, &local_error)
+                              : listen_on (&authority, &local_error);
   if (socket && note_bound (self, socket, &local_error))
     {
       self->socket = g_steal_pointer (&socket);
@@ -302,6 +329,12 @@ adit_engine_listener_open (AditEngineListener *self, GError **error)
   g_set_error (error, ADIT_ERROR, ADIT_ERROR_LISTEN_FAILED, "Cannot listen on %s: %s",
                self->address, local_error->message);
   return FALSE;
+}
+
+void
+adit_engine_listener_lend (AditEngineListener *self, int fd)
+{
+  self->lent_fd = fd;
 }
 
 void

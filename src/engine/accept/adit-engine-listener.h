@@ -35,6 +35,11 @@ AditEngineListener *adit_engine_listener_new (const char *address,
                                               const AditEngineReception *reception);
 void adit_engine_listener_free (AditEngineListener *self);
 
+/* Listens on this socket, which is bound and listening, whenever it is open, instead of making one:
+ * @fd is the listener's then. While it is closed connections wait there for it to open again, or
+ * for whoever else has the socket. Before it is opened. */
+void adit_engine_listener_lend (AditEngineListener *self, int fd);
+
 /* Listens, but does not accept yet; does nothing when it does already. On failure the listener's
  * row tells why, and ADIT_ERROR_LISTEN_FAILED is set. */
 gboolean adit_engine_listener_open (AditEngineListener *self, GError **error);

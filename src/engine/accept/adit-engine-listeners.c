@@ -301,6 +301,28 @@ change_terms (AditEngineListening *entry, AditEngineListenerTerms *terms)
 }
 
 gboolean
+adit_engine_listeners_change (AditEngineListeners *self,
+                              const AditListenerSettings *settings,
+                              GError **error)
+{
+  AditEngineListening *entry = find_or_error (self, settings->address, error);
+
+  if (!entry)
+    return FALSE;
+
+  change_terms (entry, adit_engine_listener_terms_new (settings->encryption, settings->senders));
+  entry->is_enabled = settings->is_enabled;
+  entry->is_public_allowed = settings->is_public_allowed;
+  return apply (self, entry, error);
+}
+
+void
+adit_engine_listeners_lend (AditEngineListeners *self, const char *address, int fd)
+{
+  adit_engine_listening_lend (find (self, address), fd);
+}
+
+gboolean
 adit_engine_listeners_set_encryption (AditEngineListeners *self,
                                       const char *address,
                                       AditEncryption encryption,

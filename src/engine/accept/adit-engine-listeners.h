@@ -59,6 +59,15 @@ gboolean adit_engine_listeners_set_enabled (AditEngineListeners *self,
                                             gboolean is_enabled,
                                             GError **error);
 
+/* The one with this address is as @settings have it from now on; what is open and stays so is not
+ * opened anew. ADIT_ERROR_NOT_FOUND, ADIT_ERROR_LISTEN_FAILED: then it stays enabled. */
+gboolean adit_engine_listeners_change (AditEngineListeners *self,
+                                       const AditListenerSettings *settings,
+                                       GError **error);
+
+/* See adit_engine_listener_lend(); there is one with this @address. */
+void adit_engine_listeners_lend (AditEngineListeners *self, const char *address, int fd);
+
 /* For connections accepted from now on; what is open stays open, and the rest of its terms what it
  * was. ADIT_ERROR_NOT_FOUND. @senders: of AditNetwork; copied. */
 gboolean adit_engine_listeners_set_encryption (AditEngineListeners *self,

@@ -168,6 +168,12 @@ adit_engine_listening_set_terms (AditEngineListening *self, AditEngineListenerTe
     adit_engine_listener_set_terms (door_at (self, i), terms);
 }
 
+void
+adit_engine_listening_lend (AditEngineListening *self, int fd)
+{
+  adit_engine_listener_lend (door_at (self, 0), fd);
+}
+
 /* ---- Looking at it ---- */
 
 /* The best of what its parts are: some accept, some wait, or all that should be open failed. */

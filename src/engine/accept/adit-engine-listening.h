@@ -56,6 +56,9 @@ adit_engine_listening_open (AditEngineListening *self, const GPtrArray *wanted, 
 void adit_engine_listening_start (AditEngineListening *self);
 void adit_engine_listening_set_terms (AditEngineListening *self, AditEngineListenerTerms *terms);
 
+/* See adit_engine_listener_lend(); it is at an address. */
+void adit_engine_listening_lend (AditEngineListening *self, int fd);
+
 /* (transfer full) */
 AditListener *adit_engine_listening_to_row (const AditEngineListening *self);
 

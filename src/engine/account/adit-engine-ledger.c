@@ -12,6 +12,7 @@ typedef struct
 struct _AditEngineLedger
 {
   AditEngineTotals totals; /* see add() and get() */
+  AditEngineTally tally;   /* likewise */
   Entry recent[ADIT_ENGINE_RECENT_MAX];
   guint64 n_ended;   /* the next goes to this, modulo the ring's size */
   GPtrArray *closed; /* AditTunnel, while watched */
@@ -66,6 +67,23 @@ adit_engine_ledger_count_bytes (AditEngineLedger *self, gsize n_sent, gsize n_re
 }
 
 void
+adit_engine_ledger_count_handshake (AditEngineLedger *self, gboolean is_done)
+{
+  add (is_done ? &self->tally.handshakes_done : &self->tally.handshakes_failed, 1);
+}
+
+/* A request to us has a method but no target. */
+static void
+tally_ended (AditEngineLedger *self, const AditEngineRecord *record)
+{
+  guint status_class = record->status / 100;
+
+  add (&self->tally.ended[record->cause], 1);
+  if (record->method && record->target && record->status > 0)
+    add (&self->tally.forwarded[status_class < ADIT_ENGINE_STATUS_CLASSES ? status_class : 0], 1);
+}
+
+void
 adit_engine_ledger_close (AditEngineLedger *self,
                           AditEngineRecord *record,
                           const AditTunnelFigures *figures,
@@ -76,6 +94,7 @@ adit_engine_ledger_close (AditEngineLedger *self,
   if (adit_cause_row (record->cause)->is_error && !record->is_opened)
     add (&self->totals.refused, 1);
 
+  tally_ended (self, record);
   adit_engine_record_clear (&entry->record);
   entry->record = *record;
   entry->figures = *figures;
@@ -115,4 +134,15 @@ adit_engine_ledger_add_totals (const AditEngineLedger *self, AditEngineTotals *t
   totals->refused += get (&self->totals.refused);
   totals->sent_bytes += get (&self->totals.sent_bytes);
   totals->received_bytes += get (&self->totals.received_bytes);
+}
+
+void
+adit_engine_ledger_add_tally (const AditEngineLedger *self, AditEngineTally *tally)
+{
+  for (guint i = 0; i < ADIT_N_CAUSES; i++)
+    tally->ended[i] += get (&self->tally.ended[i]);
+  for (guint i = 0; i < ADIT_ENGINE_STATUS_CLASSES; i++)
+    tally->forwarded[i] += get (&self->tally.forwarded[i]);
+  tally->handshakes_done += get (&self->tally.handshakes_done);
+  tally->handshakes_failed += get (&self->tally.handshakes_failed);
 }

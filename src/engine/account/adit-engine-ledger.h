@@ -25,12 +25,25 @@ typedef struct
   guint64 received_bytes;
 } AditEngineTotals;
 
+#define ADIT_ENGINE_STATUS_CLASSES 6 /* 1xx is 1; 0: no valid one */
+
+/* What ended, in more detail than anybody but metrics asks for. */
+typedef struct
+{
+  guint64 ended[ADIT_N_CAUSES];
+  guint64 forwarded[ADIT_ENGINE_STATUS_CLASSES]; /* answers to forwarded requests, by class */
+  guint64 handshakes_done;                       /* with clients */
+  guint64 handshakes_failed;
+} AditEngineTally;
+
 AditEngineLedger *adit_engine_ledger_new (void);
 void adit_engine_ledger_free (AditEngineLedger *self);
 
 /* Once for each record, however often it is called. */
 void adit_engine_ledger_count_opened (AditEngineLedger *self, AditEngineRecord *record);
 void adit_engine_ledger_count_bytes (AditEngineLedger *self, gsize n_sent, gsize n_received);
+
+void adit_engine_ledger_count_handshake (AditEngineLedger *self, gboolean is_done);
 
 /* An ended exchange; takes the record's texts over and leaves none. @is_watched: keep it
  * for adit_engine_ledger_take_closed() too. */
@@ -48,5 +61,6 @@ void adit_engine_ledger_drop_closed (AditEngineLedger *self);
 
 /* Any thread: adds this worker's figures to @totals. */
 void adit_engine_ledger_add_totals (const AditEngineLedger *self, AditEngineTotals *totals);
+void adit_engine_ledger_add_tally (const AditEngineLedger *self, AditEngineTally *tally);
 
 G_END_DECLS

@@ -266,6 +266,14 @@ adit_engine_certificates_renew (AditEngineCertificates *self, GError **error)
   return reload (self, TRUE, error);
 }
 
+void
+adit_engine_certificates_look_again (AditEngineCertificates *self)
+{
+  g_return_if_fail (ADIT_IS_ENGINE_CERTIFICATES (self));
+
+  reload (self, FALSE, NULL);
+}
+
 /* What is there now is what was asked for: what was wrong before is over. */
 static void
 take_over (AditEngineCertificates *self, AditEngineLeaf *leaf, char *authority)

@@ -37,6 +37,10 @@ adit_engine_certificates_new (const char *directory, const char *certificate, co
  * @error (ADIT_ERROR) and by get_error(). */
 gboolean adit_engine_certificates_renew (AditEngineCertificates *self, GError **error);
 
+/* Looks whether there is something new to serve, as happens by itself now and then: own files that
+ * changed, a leaf of ours that is due. What is wrong is told by get_error(). */
+void adit_engine_certificates_look_again (AditEngineCertificates *self);
+
 /* Goes over to own files, if they can be used: ADIT_ERROR_INVALID_ARGUMENT, with the reason, and
  * nothing changed otherwise. @key may be the same file. Both absolute. */
 gboolean adit_engine_certificates_use_files (AditEngineCertificates *self,

@@ -14,10 +14,10 @@
 static void
 keep_totals (AditEngineControl *self)
 {
-  g_autofree char *path = g_build_filename (self->directory, "totals.db", NULL);
+  g_autofree char *path = g_build_filename (self->state_directory, "totals.db", NULL);
 
   if (!self->totals_keeper && !self->is_closing && !adit_engine_control_get_users_error (self) &&
-      g_file_test (self->directory, G_FILE_TEST_IS_DIR))
+      g_file_test (self->state_directory, G_FILE_TEST_IS_DIR))
     self->totals_keeper =
         adit_engine_totals_keeper_new (adit_engine_proxy_get_accounts (self->proxy), path,
                                        ADIT_ENGINE_TOTALS_PERIOD_S);
@@ -217,11 +217,13 @@ on_throttle_changed (gpointer owner)
 /* ---- Life ---- */
 
 void
-adit_engine_control_open_people (AditEngineControl *self, const char *directory)
+adit_engine_control_open_people (AditEngineControl *self,
+                                 const char *directory,
+                                 const char *state_directory)
 {
-  self->directory = g_strdup (directory);
+  self->state_directory = g_strdup (state_directory ? state_directory : directory);
   self->removed = adit_engine_removed_new ();
-  self->user_store = adit_engine_user_store_new (directory);
+  self->user_store = adit_engine_user_store_new (directory, state_directory);
   g_signal_connect_swapped (self->user_store, "changed", G_CALLBACK (on_users_changed), self);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), on_throttle_changed,
                                     self);
@@ -230,11 +232,17 @@ adit_engine_control_open_people (AditEngineControl *self, const char *directory)
 }
 
 void
+adit_engine_control_reload_people (AditEngineControl *self)
+{
+  adit_engine_watched_refresh (self->user_store);
+}
+
+void
 adit_engine_control_close_people (AditEngineControl *self)
 {
   g_signal_handlers_disconnect_by_data (self->user_store, self);
   g_clear_object (&self->user_store);
   g_clear_pointer (&self->removed, adit_engine_removed_free);
-  g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->state_directory, g_free);
   adit_engine_throttle_set_watcher (adit_engine_control_get_throttle (self), NULL, NULL);
 }

@@ -23,7 +23,7 @@ struct _AditEngineControl
   AditEngineProxy *proxy;
   AditEngineCertificates *certificates;
 
-  char *directory;               /* where users, their totals and rules are kept */
+  char *state_directory;         /* where users' totals are kept */
   AditEngineWatched *user_store; /* of AditUsers */
   AditEngineRemoved *removed;
   AditEngineTotalsKeeper *totals_keeper; /* NULL: not begun, or over */
@@ -48,11 +48,16 @@ void adit_engine_control_emit (AditEngineControl *self, AditEngineControlSignal 
 gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
 
 /* The beginning and the end of what adit-engine-control-people.c keeps. */
-void adit_engine_control_open_people (AditEngineControl *self, const char *directory);
+void adit_engine_control_open_people (AditEngineControl *self,
+                                      const char *directory,
+                                      const char *state_directory);
+void adit_engine_control_reload_people (AditEngineControl *self);
 void adit_engine_control_close_people (AditEngineControl *self);
 
 /* The same of adit-engine-control-rules.c. */
-void adit_engine_control_open_rules (AditEngineControl *self, const char *directory);
+void adit_engine_control_open_rules (AditEngineControl *self,
+                                     const char *directory,
+                                     const char *state_directory);
 void adit_engine_control_close_rules (AditEngineControl *self);
 
 G_END_DECLS

@@ -69,11 +69,13 @@ on_rules_changed (AditEngineControl *self)
 /* ---- Life ---- */
 
 void
-adit_engine_control_open_rules (AditEngineControl *self, const char *directory)
+adit_engine_control_open_rules (AditEngineControl *self,
+                                const char *directory,
+                                const char *state_directory)
 {
   self->upstreams = adit_engine_upstreams_new ();
   g_signal_connect_swapped (self->upstreams, "changed", G_CALLBACK (on_upstreams_changed), self);
-  self->rules_store = adit_engine_rules_store_new (directory);
+  self->rules_store = adit_engine_rules_store_new (directory, state_directory);
   g_signal_connect_swapped (self->rules_store, "changed", G_CALLBACK (on_rules_changed), self);
   adit_engine_upstreams_set_rules (self->upstreams, adit_engine_control_get_rules (self));
   serve (self);

@@ -35,7 +35,8 @@ AditEngineControl *
 adit_engine_control_new (AditSettings *settings,
                          AditEngineStore *store,
                          AditEngineCertificates *certificates,
-                         const char *directory)
+                         const char *directory,
+                         const char *state_directory)
 {
   AditEngineControl *self = g_object_new (ADIT_ENGINE_TYPE_CONTROL, NULL);
 
@@ -45,8 +46,8 @@ adit_engine_control_new (AditSettings *settings,
   self->certificates = g_object_ref (certificates);
   g_signal_connect (certificates, "changed", G_CALLBACK (on_certificates_changed), self);
   on_certificates_changed (certificates, self);
-  adit_engine_control_open_people (self, directory);
-  adit_engine_control_open_rules (self, directory);
+  adit_engine_control_open_people (self, directory, state_directory);
+  adit_engine_control_open_rules (self, directory, state_directory);
 
   return self;
 }
@@ -105,6 +106,36 @@ gboolean
 adit_engine_control_is_wanted (AditEngineControl *self)
 {
   return self->settings->is_running;
+}
+
+const AditSettings *
+adit_engine_control_get_settings (AditEngineControl *self)
+{
+  return self->settings;
+}
+
+static void
+reload_settings (AditEngineControl *self, AditSettings *settings)
+{
+  gboolean is_running = adit_engine_proxy_is_running (self->proxy);
+
+  adit_settings_free (self->settings);
+  self->settings = settings;
+  adit_engine_proxy_set_settings (self->proxy, settings);
+  if (settings->is_running && !is_running)
+    adit_engine_proxy_start (self->proxy, NULL);
+  else if (!settings->is_running && is_running)
+    adit_engine_proxy_stop (self->proxy);
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_ACCESS_CHANGED);
+}
+
+void
+adit_engine_control_reload (AditEngineControl *self, AditSettings *settings)
+{
+  if (settings)
+    reload_settings (self, settings);
+  adit_engine_control_reload_people (self);
+  adit_engine_control_read_rules (self);
 }
 
 gboolean

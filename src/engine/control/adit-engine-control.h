@@ -31,11 +31,12 @@ G_DECLARE_FINAL_TYPE (AditEngineControl, adit_engine_control, ADIT_ENGINE, CONTR
 
 /* @store: NULL when changes of the settings are for this process only. @settings: taken over.
  * @certificates: need not be those that the settings name; a reference is taken. @directory: where
- * users and rules are kept. */
+ * users and rules are kept. @state_directory: for what nobody edits; NULL: the same. */
 AditEngineControl *adit_engine_control_new (AditSettings *settings,
                                             AditEngineStore *store,
                                             AditEngineCertificates *certificates,
-                                            const char *directory);
+                                            const char *directory,
+                                            const char *state_directory);
 
 /* Ends what still lives. Call it before the last unref. */
 void adit_engine_control_close (AditEngineControl *self);
@@ -47,8 +48,17 @@ AditEngineCertificates *adit_engine_control_get_certificates (AditEngineControl 
 /* Whether the settings say that the proxy is to run. */
 gboolean adit_engine_control_is_wanted (AditEngineControl *self);
 
-/* Each does its thing and saves; @listener: (transfer full). Where the thing was done but not saved, ADIT_ERROR_SAVE_FAILED is
- * set; where it could not be done, the proxy's error. */
+/* The files were edited by somebody else, and are read again: users and rules here, the settings by
+ * the caller, NULL when they were no good. What is valid is in force, what is not leaves what was,
+ * and is told by the proxy's listeners and the getters of errors. Certificates are the caller's
+ * business. @settings: taken over. */
+void adit_engine_control_reload (AditEngineControl *self, AditSettings *settings);
+
+/* (transfer none) */
+const AditSettings *adit_engine_control_get_settings (AditEngineControl *self);
+
+/* Each does its thing and saves; @listener: (transfer full). Where the thing was done but not
+ * saved, ADIT_ERROR_SAVE_FAILED is set; where it could not be done, the proxy's error. */
 gboolean adit_engine_control_start (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_stop (AditEngineControl *self, GError **error);
 gboolean adit_engine_control_add_listener (AditEngineControl *self,

@@ -8,13 +8,14 @@
 #include "bus/adit-bus-error.h"
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
+#include "engine/control/adit-engine-daemon-options.h"
+#include "engine/control/adit-engine-lent.h"
 #include "engine/control/adit-engine-lock.h"
+#include "engine/control/adit-engine-systemd.h"
 #include "model/adit-error.h"
 
 #include <glib-unix.h>
-#include <glib/gi18n.h>
 #include <stdio.h>
-#include <string.h>
 
 enum
 {
@@ -25,19 +26,10 @@ enum
 
 typedef struct
 {
-  gboolean is_without_bus;
-  gboolean is_version;
-  gboolean is_start;
-  char *config_dir;
-  char **listen;
-  char *tls_certificate;
-  char *tls_key;
-} Options;
-
-typedef struct
-{
-  Options options;
-  char *config_dir;     /* absolute */
+  AditEngineDaemonOptions options;
+  char *config_dir; /* absolute, like the next */
+  char *state_dir;
+  AditEngineLent *lent;
   AditEngineLock *lock; /* NULL: none was to be had, and nobody else has it */
   AditEngineStore *store;
   AditEngineCertificates *certificates;
@@ -50,10 +42,58 @@ typedef struct
   char *rules_complaint;
   guint name_id;
   int status;
+  gboolean is_ready; /* whoever started us was told so */
   gboolean is_ending;
 } Daemon;
 
 /* ---- Telling where it listens ---- */
+
+/* For whoever asks the service manager. */
+static void
+tell_status (Daemon *self)
+{
+  g_autofree char **bound = NULL;
+  g_autofree char *addresses = NULL;
+  g_autofree char *state = NULL;
+
+  if (!self->is_ready || self->is_ending)
+    return;
+
+  bound = (char **) g_hash_table_get_keys_as_array (self->announced, NULL);
+  addresses = g_strjoinv (", ", bound);
+  state =
+      g_strdup_printf ("STATUS=%s%s", addresses[0] ? "Listening on " : "Not listening", addresses);
+  adit_engine_systemd_notify (state);
+}
+
+static void
+tell_ready (Daemon *self)
+{
+  self->is_ready = TRUE;
+  adit_engine_systemd_notify ("READY=1");
+  tell_status (self);
+}
+
+/* MONOTONIC_USEC is what newer service managers know by that it answers their own request. */
+static void
+tell_reloading (void)
+{
+  g_autofree char *state = g_strdup_printf ("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT
+                                            "\nSTATUS=Reading the configuration again",
+                                            g_get_monotonic_time ());
+
+  adit_engine_systemd_notify (state);
+}
+
+static void
+tell_stopping (Daemon *self)
+{
+  g_autofree char *state =
+      g_strdup_printf ("STOPPING=1\nSTATUS=Letting %u connections come to their end",
+                       adit_engine_proxy_count (adit_engine_control_get_proxy (self->control)));
+
+  adit_engine_systemd_notify (state);
+}
 
 /* One line an address on standard output, for whoever started us and picked port 0. */
 static void
@@ -77,6 +117,7 @@ on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 
   g_hash_table_unref (self->announced);
   self->announced = bound;
+  tell_status (self);
 }
 
 static void
@@ -121,6 +162,7 @@ on_signal (gpointer user_data)
   else
     {
       self->is_ending = TRUE;
+      tell_stopping (self);
       adit_engine_proxy_stop (adit_engine_control_get_proxy (self->control));
     }
 
@@ -160,138 +202,11 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
   quit (self, EXIT_FAILED);
 }
 
-/* ---- Options ---- */
-
-static gboolean
-read_options (Options *options, int *argc, char ***argv, GError **error)
-{
-  const GOptionEntry entries[] = {
-    { "no-bus", 0, 0, G_OPTION_ARG_NONE, &options->is_without_bus,
-      N_ ("Run without a session bus, and start at once"), NULL },
-    { "config-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->config_dir,
-      N_ ("Where the configuration is kept"), N_ ("DIR") },
-    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen,
-      N_ ("Listen here instead of where the configuration says, and start at once; no setting that "
-          "is "
-          "changed later is saved then. Can be given more than once; port 0 takes a free one"),
-      N_ ("ADDRESS:PORT") },
-    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
-      N_ ("What to show to clients that speak TLS, for this run; goes with --tls-key"),
-      N_ ("PEM") },
-    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, N_ ("The certificate’s key"),
-      N_ ("PEM") },
-    { "start", 0, 0, G_OPTION_ARG_NONE, &options->is_start,
-      N_ ("Start at once, even if the proxy was off when the engine last ended"), NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &options->is_version, N_ ("Print the version"), NULL },
-    { NULL }
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _ ("Adit’s engine: the proxy itself."));
-  if (!g_option_context_parse (context, argc, argv, error))
-    return FALSE;
-  if (*argc > 1)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Unexpected argument “%s”",
-                   (*argv)[1]);
-      return FALSE;
-    }
-  if (!options->tls_certificate != !options->tls_key)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--tls-certificate and --tls-key go together");
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-options_clear (Options *options)
-{
-  g_free (options->config_dir);
-  g_strfreev (options->listen);
-  g_free (options->tls_certificate);
-  g_free (options->tls_key);
-}
-
-static gboolean
-override_listeners (AditSettings *settings, char **addresses, GError **error)
-{
-  g_ptr_array_set_size (settings->listeners, 0);
-
-  for (guint i = 0; addresses[i]; i++)
-    {
-      AditPlace place;
-
-      if (!adit_place_parse (addresses[i], &place))
-        {
-          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       "--listen=%s: not an ADDRESS:PORT or %%INTERFACE:PORT", addresses[i]);
-          return FALSE;
-        }
-      adit_settings_add_listener (settings, addresses[i], TRUE);
-    }
-
-  return TRUE;
-}
-
 /* ---- Beginning ---- */
 
+/* What is wrong is said once, until it is something else. */
 static void
-complain_of_certificate (AditEngineCertificates *certificates, Daemon *self)
-{
-  const char *error = adit_engine_certificates_get_error (certificates);
-
-  if (error && g_strcmp0 (error, self->certificate_complaint) != 0)
-    g_printerr ("adit-engine: %s\n", error);
-  g_free (self->certificate_complaint);
-  self->certificate_complaint = g_strdup (error);
-}
-
-/* Files named on the command line stand in for those of the settings, which keep theirs. */
-static void
-set_up_certificates (Daemon *self, const AditSettings *settings)
-{
-  g_autofree char *directory = g_build_filename (self->config_dir, "tls", NULL);
-  g_autofree char *certificate = g_strdup (settings->certificate_path);
-  g_autofree char *key = g_strdup (settings->key_path);
-
-  if (self->options.tls_certificate)
-    {
-      g_free (certificate);
-      g_free (key);
-      certificate = g_canonicalize_filename (self->options.tls_certificate, NULL);
-      key = g_canonicalize_filename (self->options.tls_key, NULL);
-    }
-
-  self->certificates = adit_engine_certificates_new (directory, certificate, key);
-  complain_of_certificate (self->certificates, self);
-  g_signal_connect (self->certificates, "changed", G_CALLBACK (complain_of_certificate), self);
-}
-
-/* Where nothing can be locked nothing can be saved either, and an engine that never saves harms
- * nobody. */
-static gboolean
-lock_configuration (Daemon *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->config_dir = self->options.config_dir
-                         ? g_canonicalize_filename (self->options.config_dir, NULL)
-                         : g_build_filename (g_get_user_config_dir (), "adit", NULL);
-  self->lock = adit_engine_lock_take (self->config_dir, &error);
-  if (!g_error_matches (error, ADIT_ERROR, ADIT_ERROR_EXISTS))
-    return TRUE;
-
-  g_printerr ("adit-engine: %s\n", error->message);
-  return FALSE;
-}
-
-/* @last: what was said before. */
-static void
-complain (const char *error, char **last)
+complain (char **last, const char *error)
 {
   if (error && g_strcmp0 (error, *last) != 0)
     g_printerr ("adit-engine: %s\n", error);
@@ -300,15 +215,73 @@ complain (const char *error, char **last)
 }
 
 static void
-complain_of_users (AditEngineControl *control, Daemon *self)
+complain_of_certificate (AditEngineCertificates *certificates, Daemon *self)
 {
-  complain (adit_engine_control_get_users_error (control), &self->users_complaint);
+  complain (&self->certificate_complaint, adit_engine_certificates_get_error (certificates));
+}
+
+/* Files named on the command line stand in for those of the settings, which keep theirs.
+ * (transfer full) both */
+static void
+find_certificate (Daemon *self, const AditSettings *settings, char **certificate, char **key)
+{
+  const AditEngineDaemonOptions *options = &self->options;
+
+  *certificate = options->tls_certificate ? g_canonicalize_filename (options->tls_certificate, NULL)
+                                          : g_strdup (settings->certificate_path);
+  *key = options->tls_key ? g_canonicalize_filename (options->tls_key, NULL)
+                          : g_strdup (settings->key_path);
+}
+
+static void
+set_up_certificates (Daemon *self, const AditSettings *settings)
+{
+  g_autofree char *directory = g_build_filename (self->state_dir, "tls", NULL);
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+
+  find_certificate (self, settings, &certificate, &key);
+  self->certificates = adit_engine_certificates_new (directory, certificate, key);
+  complain_of_certificate (self->certificates, self);
+  g_signal_connect (self->certificates, "changed", G_CALLBACK (complain_of_certificate), self);
+}
+
+static void
+find_directories (Daemon *self)
+{
+  self->config_dir = self->options.config_dir
+                         ? g_canonicalize_filename (self->options.config_dir, NULL)
+                         : g_build_filename (g_get_user_config_dir (), "adit", NULL);
+  self->state_dir = self->options.state_dir
+                        ? g_canonicalize_filename (self->options.state_dir, NULL)
+                        : g_strdup (self->config_dir);
+}
+
+/* Where nothing can be locked nothing can be saved either, and an engine that never saves harms
+ * nobody. */
+static gboolean
+lock_state (Daemon *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->lock = adit_engine_lock_take (self->state_dir, &error);
+  if (!g_error_matches (error, ADIT_ERROR, ADIT_ERROR_EXISTS))
+    return TRUE;
+
+  g_printerr ("adit-engine: %s\n", error->message);
+  return FALSE;
 }
 
 static void
 complain_of_rules (AditEngineControl *control, Daemon *self)
 {
-  complain (adit_engine_control_get_rules_error (control), &self->rules_complaint);
+  complain (&self->rules_complaint, adit_engine_control_get_rules_error (control));
+}
+
+static void
+complain_of_users (AditEngineControl *control, Daemon *self)
+{
+  complain (&self->users_complaint, adit_engine_control_get_users_error (control));
 }
 
 static void
@@ -320,30 +293,118 @@ complain_of_people (Daemon *self)
   g_signal_connect (self->control, "rules-changed", G_CALLBACK (complain_of_rules), self);
 }
 
+/* The settings as they are to be in this process; NULL with @error for a command line that is no
+ * good. @complaint gets what is wrong with the file. (transfer full) both */
+static AditSettings *
+read_settings (Daemon *self, char **complaint, GError **error)
+{
+  g_autoptr (AditSettings) settings = adit_engine_store_load (self->store, complaint);
+
+  if (*complaint)
+    g_printerr ("adit-engine: %s\n", *complaint);
+  if (!adit_engine_daemon_options_apply (&self->options, settings, error))
+    return NULL;
+
+  adit_engine_lent_add_to (self->lent, settings);
+  return g_steal_pointer (&settings);
+}
+
 static gboolean
 set_up (Daemon *self, GError **error)
 {
   g_autofree char *complaint = NULL;
-  g_autoptr (AditSettings) settings = NULL;
+  AditSettings *settings;
 
-  self->store = adit_engine_store_new (self->config_dir);
-  settings = adit_engine_store_load (self->store, &complaint);
-  if (complaint)
-    g_printerr ("adit-engine: %s\n", complaint);
-
-  if (self->options.listen && !override_listeners (settings, self->options.listen, error))
+  self->store = adit_engine_store_new (self->config_dir, self->state_dir);
+  settings = read_settings (self, &complaint, error);
+  if (!settings)
     return FALSE;
-  if (self->options.is_start || self->options.is_without_bus || self->options.listen)
-    settings->is_running = TRUE;
 
   set_up_certificates (self, settings);
-  self->control = adit_engine_control_new (g_steal_pointer (&settings),
-                                           self->options.listen ? NULL : self->store,
-                                           self->certificates, self->config_dir);
+  self->control = adit_engine_control_new (settings, self->options.listen ? NULL : self->store,
+                                           self->certificates, self->config_dir, self->state_dir);
   adit_engine_control_start_upstreams (self->control, !self->options.is_without_bus);
+  adit_engine_lent_give (self->lent, adit_engine_control_get_proxy (self->control));
   complain_of_people (self);
   return TRUE;
 }
+
+/* ---- Reading everything again ---- */
+
+static gboolean
+is_certificate_used (Daemon *self, const char *certificate, const char *key)
+{
+  AditEngineCertificates *certificates = self->certificates;
+
+  if (!certificate)
+    return adit_engine_certificates_is_local (certificates);
+
+  return !adit_engine_certificates_is_local (certificates) &&
+         g_str_equal (certificate, adit_engine_certificates_get_certificate_path (certificates)) &&
+         g_str_equal (key, adit_engine_certificates_get_key_path (certificates));
+}
+
+/* What cannot be used leaves the old one serving. */
+static void
+reload_certificate (Daemon *self, const AditSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+
+  find_certificate (self, settings, &certificate, &key);
+  if (is_certificate_used (self, certificate, key))
+    adit_engine_certificates_look_again (self->certificates);
+  else if (certificate)
+    adit_engine_certificates_use_files (self->certificates, certificate, key, &error);
+  else
+    adit_engine_certificates_use_local (self->certificates, &error);
+
+  if (error)
+    g_printerr ("adit-engine: %s\n", error->message);
+}
+
+/* A file that is no good leaves the settings that are in force. */
+static void
+reload (Daemon *self)
+{
+  g_autofree char *complaint = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditSettings) settings = read_settings (self, &complaint, &error);
+
+  if (complaint)
+    g_clear_pointer (&settings, adit_settings_free);
+  reload_certificate (self, settings ? settings : adit_engine_control_get_settings (self->control));
+  adit_engine_control_reload (self->control, g_steal_pointer (&settings));
+  complain_of_listeners (self);
+}
+
+static gboolean
+on_hangup (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (self->is_ending)
+    return G_SOURCE_CONTINUE;
+
+  tell_reloading ();
+  reload (self);
+  tell_ready (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_reopen (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  adit_engine_proxy_reopen_log (adit_engine_control_get_proxy (self->control));
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- Running ---- */
 
 /* Whoever names files on the command line means those, and would not look elsewhere for what is
  * wrong with them. */
@@ -377,11 +438,14 @@ run_loop (Daemon *self)
 {
   guint term_source = g_unix_signal_add (SIGTERM, on_signal, self);
   guint int_source = g_unix_signal_add (SIGINT, on_signal, self);
+  guint hup_source = g_unix_signal_add (SIGHUP, on_hangup, self);
+  guint usr1_source = g_unix_signal_add (SIGUSR1, on_reopen, self);
 
   if (!self->options.is_without_bus)
     self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
                                     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
                                     on_name_lost, self, NULL);
+  tell_ready (self);
   g_main_loop_run (self->loop);
 
   /* The last totals are saved, then nothing any more; whoever sees the name go may start another
@@ -392,6 +456,8 @@ run_loop (Daemon *self)
   g_clear_pointer (&self->bus, adit_engine_bus_free);
   g_source_remove (term_source);
   g_source_remove (int_source);
+  g_source_remove (hup_source);
+  g_source_remove (usr1_source);
 }
 
 static int
@@ -399,8 +465,15 @@ run (Daemon *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!lock_configuration (self))
+  find_directories (self);
+  if (!lock_state (self))
     return EXIT_FAILED;
+  self->lent = adit_engine_lent_take (&error);
+  if (!self->lent)
+    {
+      g_printerr ("adit-engine: %s\n", error->message);
+      return EXIT_FAILED;
+    }
   if (!set_up (self, &error))
     {
       g_printerr ("adit-engine: %s\n", error->message);
@@ -433,10 +506,12 @@ tear_down (Daemon *self)
   g_free (self->rules_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);
+  g_clear_pointer (&self->lent, adit_engine_lent_free);
   g_free (self->config_dir);
+  g_free (self->state_dir);
   g_main_loop_unref (self->loop);
   g_hash_table_unref (self->announced);
-  options_clear (&self->options);
+  adit_engine_daemon_options_clear (&self->options);
 }
 
 int
@@ -446,16 +521,16 @@ adit_engine_daemon_run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!read_options (&self.options, &argc, &argv, &error))
+  if (!adit_engine_daemon_options_read (&self.options, &argc, &argv, &error))
     {
       g_printerr ("adit-engine: %s\n", error->message);
-      options_clear (&self.options);
+      adit_engine_daemon_options_clear (&self.options);
       return EXIT_USAGE;
     }
   if (self.options.is_version)
     {
       printf ("adit-engine %s\n", ADIT_VERSION);
-      options_clear (&self.options);
+      adit_engine_daemon_options_clear (&self.options);
       return EXIT_OK;
     }
 

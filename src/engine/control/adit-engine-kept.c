@@ -14,18 +14,23 @@ struct _AditEngineKept
 {
   const AditEngineKeptKind *kind;
   char *path;
-  char *good_path; /* the last copy that could be read */
-  char *bad_path;  /* where a bad file is put before it would be overwritten */
+  char *good_path;        /* the last copy that could be read */
+  char *bad_path;         /* where a bad file is put before it would be overwritten */
+  gboolean is_good_known; /* this process has had a good one */
 };
 
 AditEngineKept *
-adit_engine_kept_new (const char *directory, const AditEngineKeptKind *kind)
+adit_engine_kept_new (const char *directory,
+                      const char *state_directory,
+                      const AditEngineKeptKind *kind)
 {
   AditEngineKept *self = g_new0 (AditEngineKept, 1);
+  g_autofree char *good_name = g_strconcat (kind->name, ".good", NULL);
 
   self->kind = kind;
   self->path = g_build_filename (directory, kind->name, NULL);
-  self->good_path = g_strconcat (self->path, ".good", NULL);
+  self->good_path =
+      g_build_filename (state_directory ? state_directory : directory, good_name, NULL);
   self->bad_path = g_strconcat (self->path, ".bad", NULL);
   adit_engine_file_clear (self->path);
   adit_engine_file_clear (self->good_path);
@@ -70,6 +75,7 @@ keep_copy (AditEngineKept *self, const char *text)
 {
   g_autofree char *copy = NULL;
 
+  self->is_good_known = TRUE;
   if (!g_file_get_contents (self->good_path, &copy, NULL, NULL) || !g_str_equal (copy, text))
     adit_engine_file_write (self->good_path, text, NULL);
 }
@@ -91,8 +97,9 @@ adit_engine_kept_load (AditEngineKept *self, char **complaint)
     return NULL;
 
   value = read_file (self, self->good_path, NULL, NULL);
-  *complaint = g_strdup_printf ("%s: %s; using %s", self->path, error->message,
-                                value ? "the last good copy" : self->kind->initial);
+  *complaint =
+      g_strdup_printf ("%s: %s; using %s", self->path, error->message,
+                       value || self->is_good_known ? "the last good copy" : self->kind->initial);
   return value;
 }
 

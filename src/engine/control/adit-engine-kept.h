@@ -3,8 +3,8 @@
 
 /* A text on disk that says how things are to be, and that people edit as well: mode 0600, always
  * whole. What cannot be read is never overwritten: it is set aside (".bad") when something must be
- * saved, and the last good copy (".good"), kept beside it, is served from meanwhile. What the text
- * means is the owner's business. Main thread. */
+ * saved, and the last good copy (".good"), kept beside it or in a folder for such, is served from
+ * meanwhile. What the text means is the owner's business. Main thread. */
 
 #pragma once
 
@@ -27,8 +27,11 @@ typedef struct
   void (*free_value) (gpointer value);
 } AditEngineKeptKind;
 
-/* @kind is static. @directory: made when the first thing is saved; nobody else writes there. */
-AditEngineKept *adit_engine_kept_new (const char *directory, const AditEngineKeptKind *kind);
+/* @kind is static. @directory: made when the first thing is saved; nobody else writes there.
+ * @state_directory: for the good copy; NULL: @directory. */
+AditEngineKept *adit_engine_kept_new (const char *directory,
+                                      const char *state_directory,
+                                      const AditEngineKeptKind *kind);
 void adit_engine_kept_free (AditEngineKept *self);
 
 /* NULL when there is nothing, or nothing good any more: the caller has initial values then.

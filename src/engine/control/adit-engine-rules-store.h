@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Its value is AditRules; another text of the same rules is another one. (transfer full) */
-AditEngineWatched *adit_engine_rules_store_new (const char *directory);
+/* Its value is AditRules; another text of the same rules is another one. @state_directory: as with
+ * adit_engine_kept_new(). (transfer full) */
+AditEngineWatched *adit_engine_rules_store_new (const char *directory, const char *state_directory);
 
 G_END_DECLS

@@ -34,11 +34,11 @@ static const AditEngineKeptKind kind = {
 };
 
 AditEngineStore *
-adit_engine_store_new (const char *directory)
+adit_engine_store_new (const char *directory, const char *state_directory)
 {
   AditEngineStore *self = g_new0 (AditEngineStore, 1);
 
-  self->kept = adit_engine_kept_new (directory, &kind);
+  self->kept = adit_engine_kept_new (directory, state_directory, &kind);
 
   return self;
 }

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 
 typedef struct _AditEngineStore AditEngineStore;
 
-/* @directory: made when the first thing is saved. */
-AditEngineStore *adit_engine_store_new (const char *directory);
+/* @directory: made when the first thing is saved. @state_directory: as with
+ * adit_engine_kept_new(). */
+AditEngineStore *adit_engine_store_new (const char *directory, const char *state_directory);
 void adit_engine_store_free (AditEngineStore *self);
 
 /* Never fails: without a file these are the defaults, with a bad one those of the last good copy.

@@ -48,7 +48,7 @@ static const AditEngineWatchedKind kind = {
 };
 
 AditEngineWatched *
-adit_engine_user_store_new (const char *directory)
+adit_engine_user_store_new (const char *directory, const char *state_directory)
 {
-  return adit_engine_watched_new (directory, &kind);
+  return adit_engine_watched_new (directory, state_directory, &kind);
 }

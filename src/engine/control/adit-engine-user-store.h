@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Its value is AditUsers. (transfer full) */
-AditEngineWatched *adit_engine_user_store_new (const char *directory);
+/* Its value is AditUsers. @state_directory: as with
+ * adit_engine_kept_new(). (transfer full) */
+AditEngineWatched *adit_engine_user_store_new (const char *directory, const char *state_directory);
 
 G_END_DECLS

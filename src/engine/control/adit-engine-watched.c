@@ -132,12 +132,14 @@ watch (AditEngineWatched *self, const char *directory)
 /* ---- Life ---- */
 
 AditEngineWatched *
-adit_engine_watched_new (const char *directory, const AditEngineWatchedKind *kind)
+adit_engine_watched_new (const char *directory,
+                         const char *state_directory,
+                         const AditEngineWatchedKind *kind)
 {
   AditEngineWatched *self = g_object_new (ADIT_ENGINE_TYPE_WATCHED, NULL);
 
   self->kind = kind;
-  self->kept = adit_engine_kept_new (directory, &kind->kept);
+  self->kept = adit_engine_kept_new (directory, state_directory, &kind->kept);
   watch (self, directory);
   adit_engine_watched_refresh (self);
 

@@ -34,8 +34,10 @@ typedef struct
   gpointer (*new_initial) (gboolean is_bad);
 } AditEngineWatchedKind;
 
-/* @kind is static. Reads the file, if there is one. (transfer full) */
+/* @kind is static. @state_directory: as with adit_engine_kept_new(). Reads the file, if there is
+ * one. (transfer full) */
 AditEngineWatched *adit_engine_watched_new (const char *directory,
+                                            const char *state_directory,
                                             const AditEngineWatchedKind *kind);
 
 /* What is in force; never NULL. (transfer none) */

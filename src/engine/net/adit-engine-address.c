@@ -19,6 +19,26 @@ unmap (AditEngineAddress *self)
   self->in = in;
 }
 
+void
+adit_engine_address_of_peer (AditEngineAddress *self, int fd)
+{
+  AditEngineAddress read = { 0 };
+
+  getpeername (fd, &read.any, &(socklen_t){ sizeof read });
+  unmap (&read);
+  *self = read;
+}
+
+void
+adit_engine_address_of_socket (AditEngineAddress *self, int fd)
+{
+  AditEngineAddress read = { 0 };
+
+  getsockname (fd, &read.any, &(socklen_t){ sizeof read });
+  unmap (&read);
+  *self = read;
+}
+
 gboolean
 adit_engine_address_from_gsocket (AditEngineAddress *self, GSocketAddress *address)
 {

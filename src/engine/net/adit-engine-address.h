@@ -28,6 +28,10 @@ gboolean adit_engine_address_from_gsocket (AditEngineAddress *self, GSocketAddre
 gboolean
 adit_engine_address_from_inet (AditEngineAddress *self, GInetAddress *address, guint16 port);
 
+/* Whom the socket is connected with, and what it is bound to; never set where that is not known. */
+void adit_engine_address_of_peer (AditEngineAddress *self, int fd);
+void adit_engine_address_of_socket (AditEngineAddress *self, int fd);
+
 /* @host: an IPv4 or IPv6 literal without brackets. */
 gboolean adit_engine_address_parse (AditEngineAddress *self, const char *host, guint16 port);
 

@@ -115,6 +115,8 @@ finish_report (Gather *self)
       move_rows (merged->opened, report->opened);
       move_rows (merged->closed, report->closed);
       g_array_append_vals (merged->updated, report->updated->data, report->updated->len);
+      for (guint phase = 0; phase < ADIT_N_PHASES; phase++)
+        merged->n_by_phase[phase] += report->n_by_phase[phase];
     }
 
   g_ptr_array_sort (merged->opened, compare_by_id);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Where sessions live: what those of one worker share. The lane owns it; sessions use it. All of it
- * belongs to the worker's thread, except the terms, which nobody changes. */
+ * belongs to the worker's thread. */
 
 #pragma once
 
@@ -12,6 +12,9 @@
 #include "engine/authorise/adit-engine-sign-in.h"
 #include "engine/connect/adit-engine-origins.h"
 #include "engine/connect/adit-engine-own-addresses.h"
+#include "engine/log/adit-engine-access-log.h"
+#include "engine/session/adit-engine-scrape.h"
+#include "engine/session/adit-engine-terms.h"
 #include "engine/tls/adit-engine-gate.h"
 #include "engine/tls/adit-engine-trust.h"
 #include "engine/worker/adit-engine-worker.h"
@@ -19,20 +22,10 @@
 
 G_BEGIN_DECLS
 
-/* What a session is served on. */
-typedef struct
-{
-  gint64 head_timeout_us;
-  gint64 connect_timeout_us;
-  gint64 idle_timeout_us;              /* 0: none */
-  gboolean is_https_for_plain_clients; /* also of clients elsewhere that are not encrypted */
-  gboolean is_page_enabled;
-} AditEngineTerms;
-
 typedef struct
 {
   AditEngineWorker *worker;
-  const AditEngineTerms *terms;
+  AditEngineTerms *terms;
   AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
   AditEngineAdmission admission;         /* who may use the proxy besides this computer */
   gboolean is_private_allowed;           /* they may reach private addresses */
@@ -46,9 +39,10 @@ typedef struct
   GTlsCertificate *certificate; /* of the proxy, with its key; NULL: no TLS is served */
   char *authority_pem;          /* who vouches for it; NULL: somebody else's */
   AditEngineLedger *ledger;
-  GQueue sessions;      /* AditEngineSession, by their embedded links, oldest first */
-  gboolean is_watched;  /* somebody wants to be told of each end */
-  gboolean is_draining; /* connections do not go on after what they are at */
+  AditEngineAccessLog *access_log; /* of all workers */
+  GQueue sessions;                 /* AditEngineSession, by their embedded links, oldest first */
+  gboolean is_watched;             /* somebody wants to be told of each end */
+  gboolean is_draining;            /* connections do not go on after what they are at */
   gboolean is_logging;
 
   /* A number for the next row; rising. */
@@ -57,6 +51,8 @@ typedef struct
   gboolean (*has_room) (gpointer owner);
   /* A session is gone and its descriptors are free. */
   void (*on_gone) (gpointer owner);
+  /* Somebody asks for the metrics. */
+  void (*scrape) (gpointer owner, AditEngineScrape *scrape);
   gpointer owner;
 } AditEngineHome;
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Users, access and rules change while the lane serves. */
+/* Settings, users, access and rules change while the lane serves. */
 
 #include "engine/session/adit-engine-lane-private.h"
 #include "engine/session/adit-engine-session.h"
@@ -13,6 +13,8 @@ typedef struct
   AditRules *rules;
   GPtrArray *upstreams;
   AditAccess access;
+  AditEngineTerms *terms;
+  AditEngineTrust *trust;
 } Change;
 
 /* Whoever is not what it was when it signed in. */
@@ -168,6 +170,45 @@ adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *u
   for (guint i = 0; i < upstreams->len; i++)
     g_ptr_array_add (change->upstreams, adit_engine_upstream_ref (upstreams->pdata[i]));
   adit_engine_worker_post (self->worker, run_set_rules, change);
+}
+
+static void
+run_set_terms (gpointer data)
+{
+  g_autofree Change *change = data;
+
+  adit_engine_terms_unref (change->lane->home.terms);
+  change->lane->home.terms = change->terms;
+}
+
+void
+adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){ .lane = self, .terms = adit_engine_terms_ref (terms) };
+  adit_engine_worker_post (self->worker, run_set_terms, change);
+}
+
+/* Kept connections were agreed on with whom may not be believed any more. */
+static void
+run_set_trust (gpointer data)
+{
+  g_autofree Change *change = data;
+  AditEngineHome *home = &change->lane->home;
+
+  adit_engine_trust_unref (home->trust);
+  home->trust = change->trust;
+  adit_engine_origins_clear (home->origins);
+}
+
+void
+adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){ .lane = self, .trust = adit_engine_trust_ref (trust) };
+  adit_engine_worker_post (self->worker, run_set_trust, change);
 }
 
 typedef struct

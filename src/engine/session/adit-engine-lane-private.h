@@ -19,6 +19,7 @@ struct _AditEngineLane
   guint64 (*take_id) (gpointer owner);
   gboolean (*has_room) (gpointer owner);
   void (*on_gone) (gpointer owner);
+  void (*scrape) (gpointer owner, AditEngineScrape *scrape);
   gpointer owner;
 };
 

@@ -124,6 +124,13 @@ list_changes (AditEngineLane *self, AditEngineReport *report, gboolean is_afresh
 }
 
 static void
+count_phases (AditEngineLane *self, AditEngineReport *report)
+{
+  for (GList *link = self->home.sessions.head; link; link = link->next)
+    report->n_by_phase[adit_engine_session_get_phase (link->data)]++;
+}
+
+static void
 run_report (gpointer data)
 {
   g_autofree Reporting *reporting = data;
@@ -138,6 +145,9 @@ run_report (gpointer data)
       break;
     case ADIT_ENGINE_REPORT_RECENT:
       adit_engine_ledger_list_recent (self->ledger, reporting->report->closed);
+      break;
+    case ADIT_ENGINE_REPORT_PHASES:
+      count_phases (self, reporting->report);
       break;
     case ADIT_ENGINE_REPORT_CHANGES:
     case ADIT_ENGINE_REPORT_CHANGES_AFRESH:
@@ -378,6 +388,14 @@ has_room (gpointer owner)
   return self->has_room (self->owner);
 }
 
+static void
+scrape (gpointer owner, AditEngineScrape *asked)
+{
+  AditEngineLane *self = owner;
+
+  self->scrape (self->owner, asked);
+}
+
 AditEngineLane *
 adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
 {
@@ -388,10 +406,11 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
   self->take_id = config->take_id;
   self->has_room = config->has_room;
   self->on_gone = config->on_gone;
+  self->scrape = config->scrape;
   self->owner = config->owner;
   self->home = (AditEngineHome){
     .worker = self->worker,
-    .terms = config->terms,
+    .terms = adit_engine_terms_ref (config->terms),
     .own_addresses = adit_engine_own_addresses_ref (config->own_addresses),
     .origins = adit_engine_origins_new (self->worker, config->kept_max),
     .trust = adit_engine_trust_ref (config->trust),
@@ -399,6 +418,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .is_private_allowed = config->is_private_allowed,
     .sign_in = adit_engine_sign_in_new (self->worker, config->desk),
     .accounts = config->accounts,
+    .access_log = config->access_log,
     .rules = adit_rules_new (),
     .upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_upstream_unref),
     .ledger = self->ledger,
@@ -406,6 +426,7 @@ adit_engine_lane_new (guint number, const AditEngineLaneConfig *config)
     .take_id = take_id,
     .has_room = has_room,
     .on_gone = on_session_gone,
+    .scrape = scrape,
     .owner = self,
   };
   adit_engine_admission_init_copy (&self->home.admission, config->admission);
@@ -444,6 +465,7 @@ adit_engine_lane_free (AditEngineLane *self)
   adit_engine_worker_free (self->worker, is_empty, self);
   adit_engine_ledger_free (self->ledger);
   adit_engine_own_addresses_unref (self->home.own_addresses);
+  adit_engine_terms_unref (self->home.terms);
   adit_engine_trust_unref (self->home.trust);
   adit_engine_admission_clear (&self->home.admission);
   adit_engine_sign_in_free (self->home.sign_in);
@@ -470,4 +492,10 @@ void
 adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals)
 {
   adit_engine_ledger_add_totals (self->ledger, totals);
+}
+
+void
+adit_engine_lane_add_tally (const AditEngineLane *self, AditEngineTally *tally)
+{
+  adit_engine_ledger_add_tally (self->ledger, tally);
 }

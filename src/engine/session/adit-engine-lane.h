@@ -15,14 +15,15 @@ typedef struct _AditEngineLane AditEngineLane;
 
 typedef struct
 {
-  const AditEngineTerms *terms;          /* outlives the lane, like the gate */
-  AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to, as yet */
-  const AditEngineAdmission *admission;  /* who may use the proxy, as yet; copied */
-  gboolean is_private_allowed;           /* as in AditEngineHome, as yet */
+  AditEngineTerms *terms;                /* these five: as yet */
+  AditEngineOwnAddresses *own_addresses; /* what the listeners are bound to */
+  const AditEngineAdmission *admission;  /* who may use the proxy; copied */
+  gboolean is_private_allowed;           /* as in AditEngineHome */
   AditEngineTrust *trust;
-  AditEngineGate *gate;
-  AditEngineDesk *desk;         /* outlives the lane */
-  AditEngineAccounts *accounts; /* likewise */
+  AditEngineGate *gate;         /* outlives the lane */
+  AditEngineDesk *desk;         /* likewise */
+  AditEngineAccounts *accounts; /* likewise, as the next */
+  AditEngineAccessLog *access_log;
   guint pipes_max;
   guint kept_max; /* connections to origins */
 
@@ -30,6 +31,7 @@ typedef struct
   guint64 (*take_id) (gpointer owner);
   gboolean (*has_room) (gpointer owner);
   void (*on_gone) (gpointer owner);
+  void (*scrape) (gpointer owner, AditEngineScrape *scrape);
   gpointer owner;
 } AditEngineLaneConfig;
 
@@ -38,6 +40,7 @@ typedef enum
 {
   ADIT_ENGINE_REPORT_LIST,          /* everything that lives, as `opened` */
   ADIT_ENGINE_REPORT_RECENT,        /* what ended lately, as `closed` */
+  ADIT_ENGINE_REPORT_PHASES,        /* no rows, but how many connections are in which phase */
   ADIT_ENGINE_REPORT_CHANGES,       /* what changed since the last report of this kind */
   ADIT_ENGINE_REPORT_CHANGES_AFRESH /* the same, as if nothing had been told before */
 } AditEngineReportKind;
@@ -47,6 +50,7 @@ typedef struct
   GPtrArray *opened; /* AditTunnel */
   GArray *updated;   /* AditTunnelFigures */
   GPtrArray *closed; /* AditTunnel */
+  guint n_by_phase[ADIT_N_PHASES];
 } AditEngineReport;
 
 AditEngineReport *adit_engine_report_new (void);
@@ -94,6 +98,10 @@ void adit_engine_lane_check_rules (AditEngineLane *self,
                                    AditEngineMailFunc on_done,
                                    gpointer data);
 
+/* What sessions are served on, and whom origins may have their certificates from, from now on. */
+void adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms);
+void adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust);
+
 /* Ends what runs for a user whose quota is used up. */
 void adit_engine_lane_end_used_up (AditEngineLane *self, const char *name);
 
@@ -128,5 +136,6 @@ void adit_engine_lane_set_own_addresses (AditEngineLane *self,
 /* Sessions on this lane and on their way to it; any thread. */
 guint adit_engine_lane_count (const AditEngineLane *self);
 void adit_engine_lane_add_totals (const AditEngineLane *self, AditEngineTotals *totals);
+void adit_engine_lane_add_tally (const AditEngineLane *self, AditEngineTally *tally);
 
 G_END_DECLS

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files of the proxy share: adit-engine-proxy.c, -listeners with where it can be reached,
- * and -access with who may use it and for what. */
+/* What the files of the proxy share: adit-engine-proxy.c; -listeners with where it can be reached;
+ * -access with who may use it and for what; -settings with other settings while it runs; -scrape
+ * with the metrics. */
 
 #pragma once
 
@@ -19,7 +20,8 @@ struct _AditEngineProxy
 
   AditEngineMailbox *mailbox; /* the main thread's */
   AditEngineBudget budget;
-  AditEngineTerms terms;
+  guint n_descriptors; /* that this process may have */
+  AditEngineTerms *terms;
   guint grace_s;
   AditEngineListeners *listeners;
   AditEngineInterfaces *interfaces;
@@ -31,11 +33,21 @@ struct _AditEngineProxy
   AditEngineTrust *trust;
   AditEngineDesk *desk; /* where clients sign in */
   AditEngineAccounts *accounts;
+  AditEngineAccessLog *access_log;
+  gint64 started_us; /* Unix time */
+  gboolean is_metrics_by_user;
   gboolean is_running;
   gboolean is_activity_awaited; /* atomic: the accepting lane clears it */
   GSource *grace;               /* NULL unless stopping */
   guint is_draining;            /* atomic: the workers tell when the last connection is gone */
 };
+
+/* Never NULL. Authorities that cannot be read are not believed: with @before that stays, without it
+ * those of the system are. (transfer full) */
+AditEngineTrust *adit_engine_proxy_load_trust (const char *path, AditEngineTrust *before);
+
+/* Collects the metrics and answers. Any thread. */
+void adit_engine_proxy_scrape (gpointer owner, AditEngineScrape *scrape);
 
 /* Makes the set of listeners, as the settings have it. */
 void adit_engine_proxy_add_listeners (AditEngineProxy *self,

@@ -312,30 +312,14 @@ adit_engine_proxy_end_finish (AditEngineProxy *self, GAsyncResult *result)
 /* ---- Life ---- */
 
 static void
-set_terms (AditEngineProxy *self, const AditSettings *settings)
-{
-  self->grace_s = settings->grace_s;
-  self->terms = (AditEngineTerms){
-    .head_timeout_us = settings->head_timeout_s * G_USEC_PER_SEC,
-    .connect_timeout_us = settings->connect_timeout_s * G_USEC_PER_SEC,
-    .idle_timeout_us = settings->idle_timeout_s * G_USEC_PER_SEC,
-    .is_https_for_plain_clients = settings->is_https_for_plain_clients,
-    .is_page_enabled = settings->is_page_enabled,
-  };
-  adit_clients_init_copy (&self->clients, &settings->clients);
-  self->is_private_allowed = settings->is_private_allowed;
-}
-
-static void
 start_lanes (AditEngineProxy *self, guint connections_max)
 {
   guint n_lanes = CLAMP (adit_engine_worker_count_cores (), 1, WORKERS_MAX);
-  AditEngineAllowance allowance =
-      adit_engine_budget_share (adit_engine_budget_raise_limit (), n_lanes, connections_max);
+  AditEngineAllowance allowance;
   g_autoptr (GArray) nowhere = g_array_new (FALSE, FALSE, sizeof (AditEngineAddress));
   AditEngineAdmission admission;
   AditEngineLaneConfig config = {
-    .terms = &self->terms,
+    .terms = self->terms,
     .own_addresses = adit_engine_own_addresses_new (nowhere),
     .admission = &admission,
     .is_private_allowed = self->is_private_allowed,
@@ -343,14 +327,18 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     .gate = self->gate,
     .desk = self->desk,
     .accounts = self->accounts,
-    .pipes_max = allowance.pipes_max / n_lanes,
-    .kept_max = allowance.kept_max / n_lanes,
+    .access_log = self->access_log,
     .take_id = take_id,
     .has_room = has_room,
     .on_gone = on_session_gone,
+    .scrape = adit_engine_proxy_scrape,
     .owner = self,
   };
 
+  self->n_descriptors = adit_engine_budget_raise_limit ();
+  allowance = adit_engine_budget_share (self->n_descriptors, n_lanes, connections_max);
+  config.pipes_max = allowance.pipes_max / n_lanes;
+  config.kept_max = allowance.kept_max / n_lanes;
   adit_engine_admission_init (&admission, &self->clients,
                               adit_engine_interfaces_get (self->interfaces));
   adit_engine_budget_init (&self->budget, allowance.connections_max);
@@ -358,20 +346,6 @@ start_lanes (AditEngineProxy *self, guint connections_max)
     g_ptr_array_add (self->lanes, adit_engine_lane_new (i, &config));
   adit_engine_own_addresses_unref (config.own_addresses);
   adit_engine_admission_clear (&admission);
-}
-
-/* Authorities that cannot be read are not believed: their origins are refused, the others not. */
-static AditEngineTrust *
-load_trust (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  AditEngineTrust *trust = adit_engine_trust_new (path, &error);
-
-  if (trust)
-    return trust;
-
-  g_warning ("The authorities in %s cannot be used: %s", path, error->message);
-  return adit_engine_trust_new (NULL, NULL);
 }
 
 static void
@@ -392,8 +366,13 @@ adit_engine_proxy_new (const AditSettings *settings)
 {
   AditEngineProxy *self = g_object_new (ADIT_ENGINE_TYPE_PROXY, NULL);
 
-  set_terms (self, settings);
-  self->trust = load_trust (settings->trust_path);
+  self->grace_s = settings->grace_s;
+  self->is_metrics_by_user = settings->is_metrics_by_user;
+  adit_engine_access_log_configure (self->access_log, &settings->log);
+  self->terms = adit_engine_terms_new (settings);
+  adit_clients_init_copy (&self->clients, &settings->clients);
+  self->is_private_allowed = settings->is_private_allowed;
+  self->trust = adit_engine_proxy_load_trust (settings->trust_path, NULL);
   start_lanes (self, settings->connections_max);
   adit_engine_proxy_set_access (self, &settings->access);
   add_listeners (self, settings);
@@ -415,6 +394,7 @@ adit_engine_proxy_close (AditEngineProxy *self)
   while (self->lanes->len > 0)
     g_ptr_array_remove_index (self->lanes, 0);
   g_clear_pointer (&self->mailbox, adit_engine_mailbox_free);
+  g_clear_pointer (&self->access_log, adit_engine_access_log_free);
 }
 
 static void
@@ -429,6 +409,7 @@ adit_engine_proxy_finalize (GObject *object)
   adit_engine_accounts_free (self->accounts);
   g_clear_pointer (&self->trust, adit_engine_trust_unref);
   adit_engine_listeners_free (self->listeners);
+  adit_engine_terms_unref (self->terms);
   adit_clients_clear (&self->clients);
 
   G_OBJECT_CLASS (adit_engine_proxy_parent_class)->finalize (object);
@@ -459,5 +440,7 @@ adit_engine_proxy_init (AditEngineProxy *self)
   self->desk = adit_engine_desk_new ();
   self->accounts =
       adit_engine_accounts_new (g_get_real_time (), adit_engine_proxy_on_used_up, self);
+  self->started_us = g_get_real_time ();
+  self->access_log = adit_engine_access_log_new ();
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_engine_lane_free);
 }

@@ -49,6 +49,17 @@ void adit_engine_proxy_set_admission (AditEngineProxy *self,
                                       gboolean is_private_allowed);
 void adit_engine_proxy_set_rules (AditEngineProxy *self, AditRules *rules, GPtrArray *upstreams);
 
+/* Other settings, all but whether it runs: what lives goes on, and so do listeners that stay.
+ * Listeners that cannot be opened say so in their rows, and are kept. @settings: as with
+ * adit_engine_proxy_new(). */
+void adit_engine_proxy_set_settings (AditEngineProxy *self, const AditSettings *settings);
+
+/* See adit_engine_access_log_reopen(). */
+void adit_engine_proxy_reopen_log (AditEngineProxy *self);
+
+/* See adit_engine_listener_lend(); the listener with this @address is there. */
+void adit_engine_proxy_lend_socket (AditEngineProxy *self, const char *address, int fd);
+
 /* What users use and have used. (transfer none) */
 AditEngineAccounts *adit_engine_proxy_get_accounts (AditEngineProxy *self);
 

@@ -26,6 +26,7 @@ on_handshake_done (gpointer owner, AditCause cause)
 {
   AditEngineSession *self = owner;
 
+  adit_engine_ledger_count_handshake (self->home->ledger, cause == ADIT_CAUSE_NONE);
   if (cause != ADIT_CAUSE_NONE)
     {
       adit_engine_session_fail (self, cause);

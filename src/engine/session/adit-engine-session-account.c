@@ -55,6 +55,7 @@ drop_exchange (AditEngineSession *self)
   adit_engine_session_drop_authorise (self);
   adit_engine_relay_clear (&self->relay);
   free_answer (self);
+  adit_engine_session_drop_scrape (self);
   g_clear_pointer (&self->reach, adit_engine_reach_free);
   g_clear_pointer (&self->forward, adit_engine_forward_free);
   if (self->origin)
@@ -104,6 +105,16 @@ log_end (const AditEngineSession *self)
           denial ? ")" : "", record->status, self->sent.total, self->received.total);
 }
 
+/* Who asked for nothing, as load balancers do to see whether we live, is left out. */
+static void
+log_access (const AditEngineSession *self)
+{
+  AditEngineAccess access = { &self->record, self->sent.total, self->received.total };
+
+  if (self->record.cause != ADIT_CAUSE_SILENT)
+    adit_engine_access_log_put (self->home->access_log, &access);
+}
+
 static void
 close_books (AditEngineSession *self)
 {
@@ -114,6 +125,8 @@ close_books (AditEngineSession *self)
 
   self->record.detail = g_strdup (get_denial (self, self->record.cause));
   self->record.ended_us = g_get_real_time ();
+  if (adit_engine_access_log_is_on (self->home->access_log))
+    log_access (self);
   self->is_closed = TRUE;
   adit_engine_session_get_figures (self, &figures);
   adit_engine_ledger_close (self->home->ledger, &self->record, &figures, self->home->is_watched);

@@ -35,7 +35,7 @@ name_host (AditEngineSession *self, const AditEngineReadResult *read)
         return dup_slice (field->value, read->bytes);
     }
 
-  getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
+  adit_engine_address_of_socket (&local, self->client->socket->fd);
   return g_strdup (adit_engine_address_print (&local, text));
 }
 
@@ -87,7 +87,9 @@ adit_engine_session_read_local (AditEngineSession *self,
 
   self->answer = g_new0 (AditEngineMessageHalf, 1);
   adit_engine_message_half_init (self->answer, &self->received);
-  cause = write_answer (self, self->answer->made, request, read);
+  cause = adit_engine_session_read_scrape (self, request, read)
+              ? ADIT_CAUSE_NONE
+              : write_answer (self, self->answer->made, request, read);
   self->record.method = dup_slice (read->head->method, read->bytes);
   self->record.path = g_strdup ("");
 

@@ -300,9 +300,15 @@ adit_engine_session_authorise (AditEngineSession *self)
   AditEngineAddress local = { 0 };
   AditCause cause;
 
+  if (self->scrape)
+    {
+      adit_engine_session_enter (self, ADIT_PHASE_RELAY);
+      return;
+    }
+
   /* Which of our addresses was used matters only for clients that might be elsewhere. */
   if (!adit_engine_address_is_loopback (&self->record.client))
-    getsockname (self->client->socket->fd, &local.any, &(socklen_t){ sizeof local });
+    adit_engine_address_of_socket (&local, self->client->socket->fd);
   /* A balancer's word about an address makes nobody a program of this computer. */
   self->is_local =
       !self->is_proxied && adit_engine_admission_is_local (&self->record.client, &local);

@@ -3,8 +3,8 @@
 
 /* What the files of the session share: adit-engine-session.c with the steps; -accept with what
  * comes before the first request; -account with the end of an exchange; -row with what others see;
- * and what tunnels (-tunnel), forwarded requests (-forward) and our own pages (-answer) do in a
- * step. */
+ * and what tunnels (-tunnel), forwarded requests (-forward), our own pages (-answer) and metrics
+ * (-scrape) do in a step. */
 
 #pragma once
 
@@ -58,6 +58,7 @@ struct _AditEngineSession
   AditEngineAccount *account;      /* from authorise on; NULL: nobody's */
   AditEngineForward *forward;      /* NULL: not a request that is forwarded */
   AditEngineMessageHalf *answer;   /* NULL: not one that we answer */
+  AditEngineScrape *scrape;        /* NULL: not one for the metrics, or they are here */
   AditEngineReach *reach;          /* connect */
   AditEngineMeter sent;
   AditEngineMeter received;
@@ -130,6 +131,13 @@ AditCause adit_engine_session_read_local (AditEngineSession *self,
                                           const AditEngineRequest *request,
                                           const AditEngineReadResult *read);
 void adit_engine_session_relay_answer (AditEngineSession *self);
+
+/* Whether the request is for the metrics, and its client may have them. */
+gboolean adit_engine_session_read_scrape (AditEngineSession *self,
+                                          const AditEngineRequest *request,
+                                          const AditEngineReadResult *read);
+void adit_engine_session_relay_scrape (AditEngineSession *self);
+void adit_engine_session_drop_scrape (AditEngineSession *self);
 
 /* Reaches the target, secure or not, and goes on to relay, or fails. */
 void adit_engine_session_reach (AditEngineSession *self,

@@ -17,6 +17,12 @@ adit_engine_session_get_user (const AditEngineSession *self)
   return self->record.user;
 }
 
+AditPhase
+adit_engine_session_get_phase (const AditEngineSession *self)
+{
+  return self->phase;
+}
+
 guint64
 adit_engine_session_get_id (const AditEngineSession *self)
 {

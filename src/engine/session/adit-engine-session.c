@@ -227,7 +227,9 @@ static void
 enter_relay (AditEngineSession *self)
 {
   self->is_row_new = TRUE;
-  if (self->answer)
+  if (self->scrape)
+    adit_engine_session_relay_scrape (self);
+  else if (self->answer)
     adit_engine_session_relay_answer (self);
   else if (self->forward)
     adit_engine_session_relay_forward (self);
@@ -260,7 +262,7 @@ session_new (AditEngineHome *home, int fd, AditEngineListenerTerms *terms)
   self->reader.init = adit_engine_head_init;
   self->record.id = home->take_id (home->owner);
   self->record.started_us = g_get_real_time ();
-  getpeername (fd, &self->record.client.any, &(socklen_t){ sizeof self->record.client });
+  adit_engine_address_of_peer (&self->record.client, fd);
   self->is_balanced = adit_engine_listener_terms_is_sender (terms, &self->record.client);
   self->is_header_due = self->is_balanced;
 

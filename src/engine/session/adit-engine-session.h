@@ -35,6 +35,7 @@ gboolean adit_engine_session_check_rules (AditEngineSession *self, gboolean is_e
 /* Who signed in for the exchange; NULL: nobody. */
 const char *adit_engine_session_get_user (const AditEngineSession *self);
 
+AditPhase adit_engine_session_get_phase (const AditEngineSession *self);
 guint64 adit_engine_session_get_id (const AditEngineSession *self);
 void adit_engine_session_get_figures (const AditEngineSession *self, AditTunnelFigures *figures);
 

@@ -44,15 +44,39 @@ is_same_peer (const AditEngineTicket *a, const AditEngineTicket *b)
   return adit_engine_address_is_same_host (&a->peer, &b->peer);
 }
 
-static guint
-count_running (const Side *side, const AditEngineTicket *ticket)
+/* ---- How many of an address there are ---- */
+
+static void
+count_in (GQueue *queue, const AditEngineTicket *ticket, int n_running, int n_waiting)
 {
-  guint n_running = 0;
+  for (GList *link = queue->head; link; link = link->next)
+    {
+      AditEngineTicket *each = link->data;
 
-  for (const GList *link = side->running.head; link; link = link->next)
-    n_running += is_same_peer (link->data, ticket);
+      if (is_same_peer (each, ticket))
+        {
+          each->n_running += (guint) n_running;
+          each->n_waiting += (guint) n_waiting;
+        }
+    }
+}
 
-  return n_running;
+/* Tells all of @ticket's address that so many more run and wait. */
+static void
+count (Side *side, const AditEngineTicket *ticket, int n_running, int n_waiting)
+{
+  count_in (&side->running, ticket, n_running, n_waiting);
+  count_in (&side->waiting, ticket, n_running, n_waiting);
+}
+
+static const AditEngineTicket *
+find_alike (const GQueue *queue, const AditEngineTicket *ticket)
+{
+  for (const GList *link = queue->head; link; link = link->next)
+    if (is_same_peer (link->data, ticket))
+      return link->data;
+
+  return NULL;
 }
 
 /* ---- Admission ---- */
@@ -69,16 +93,33 @@ find_next (const Side *side, const Limits *limit)
 
   for (const GList *link = side->waiting.head; link && fewest > 0; link = link->next)
     {
-      guint n_running = count_running (side, link->data);
+      AditEngineTicket *ticket = link->data;
 
-      if (n_running < fewest)
+      if (ticket->n_running < fewest)
         {
-          next = link->data;
-          fewest = n_running;
+          next = ticket;
+          fewest = ticket->n_running;
         }
     }
 
   return next;
+}
+
+static void
+push (Side *side, AditEngineTicket *ticket)
+{
+  const AditEngineTicket *alike = find_alike (&side->running, ticket);
+
+  if (!alike)
+    alike = find_alike (&side->waiting, ticket);
+  if (alike)
+    {
+      ticket->n_running = alike->n_running;
+      ticket->n_waiting = alike->n_waiting;
+    }
+
+  g_queue_push_head_link (&side->waiting, &ticket->link);
+  count (side, ticket, 0, 1);
 }
 
 static void
@@ -87,6 +128,14 @@ admit (Side *side, AditEngineTicket *ticket)
   g_queue_unlink (&side->waiting, &ticket->link);
   g_queue_push_tail_link (&side->running, &ticket->link);
   ticket->is_running = TRUE;
+  count (side, ticket, 1, -1);
+}
+
+static void
+take_out (Side *side, AditEngineTicket *ticket)
+{
+  g_queue_unlink (ticket->is_running ? &side->running : &side->waiting, &ticket->link);
+  count (side, ticket, -ticket->is_running, -!ticket->is_running);
 }
 
 static void
@@ -111,7 +160,7 @@ adit_engine_gate_enter (AditEngineGate *self, AditEngineTicket *ticket)
   pthread_mutex_lock (&self->lock);
 
   /* Nobody who waits could run instead: it would have been admitted before. */
-  g_queue_push_head_link (&side->waiting, &ticket->link);
+  push (side, ticket);
   is_admitted = find_next (side, &limits[ticket->side]) == ticket;
   if (is_admitted)
     admit (side, ticket);
@@ -131,7 +180,7 @@ adit_engine_gate_leave (AditEngineGate *self, AditEngineTicket *ticket)
   end = ticket->is_cut       ? ADIT_ENGINE_TICKET_WAS_CUT
         : ticket->is_running ? ADIT_ENGINE_TICKET_RAN
                              : ADIT_ENGINE_TICKET_WAITED;
-  g_queue_unlink (ticket->is_running ? &side->running : &side->waiting, &ticket->link);
+  take_out (side, ticket);
   admit_all (side, &limits[ticket->side]);
   pthread_mutex_unlock (&self->lock);
 
@@ -157,35 +206,31 @@ is_overdue (AditEngineTicket *ticket, guint now_ms)
   return since_ms != 0 && waited_ms >= limits[ticket->side].patience_ms;
 }
 
-/* Whether @waiting would run if @running did not. A crowd from one address does not push out those
- * who have less than it. */
-static gboolean
-would_follow (const Side *side, const AditEngineTicket *waiting, const AditEngineTicket *running)
+static guint
+find_fewest (const Side *side)
 {
-  return is_same_peer (waiting, running) ||
-         count_running (side, waiting) < count_running (side, running);
-}
+  guint fewest = G_MAXUINT;
 
-static gboolean
-is_in_the_way (const Side *side, const AditEngineTicket *running)
-{
   for (const GList *link = side->waiting.head; link; link = link->next)
-    if (would_follow (side, link->data, running))
-      return TRUE;
+    fewest = MIN (fewest, ((const AditEngineTicket *) link->data)->n_running);
 
-  return FALSE;
+  return fewest;
 }
 
+/* Cuts those without whom somebody who waits would run: of the same address, or of one that has
+ * fewer running. A crowd from one address does not push out those who have less than it. */
 static void
 review_side (Side *side, guint now_ms)
 {
+  guint fewest = find_fewest (side);
   guint n_cut = 0;
 
   for (GList *link = side->running.head; link && n_cut < side->waiting.length; link = link->next)
     {
       AditEngineTicket *ticket = link->data;
 
-      if (!ticket->is_cut && is_overdue (ticket, now_ms) && is_in_the_way (side, ticket))
+      if (!ticket->is_cut && is_overdue (ticket, now_ms) &&
+          (ticket->n_waiting > 0 || fewest < ticket->n_running))
         {
           ticket->is_cut = TRUE;
           ticket->on_cut (ticket->owner);
@@ -215,6 +260,9 @@ adit_engine_ticket_wait (AditEngineTicket *self, gint64 now_us)
 void
 adit_engine_ticket_go_on (AditEngineTicket *self, gint64 now_us)
 {
+  if (g_atomic_int_get (&self->waiting_since_ms) == 0)
+    return;
+
   self->waited_ms = to_ms (now_us) - (guint) g_atomic_int_get (&self->waiting_since_ms);
   g_atomic_int_set (&self->waiting_since_ms, 0);
 }

@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who may make a handshake now. GIO makes each in a thread of a pool of ten that name look-ups need
- * as well, and a handshake lasts as long as its peer likes: so they are bounded, in all and for
- * each address, and the rest waits here.
+/* Who may make a handshake now. One lasts as long as its peer likes. With a client it holds memory
+ * meanwhile, with an origin a thread of GIO's, of a pool of ten that name look-ups need as well: so
+ * they are bounded, in all and for each address, and the rest waits here.
  *
  * Who comes next: the address that has the fewest running; among equals the newest, whose peer is
  * most likely still there. While somebody waits for its place, a handshake that has kept us waiting
  * for its peer longer than the patience is cut. So peers that begin a handshake and then stall
- * delay others of their own address by about that patience, however many they are, and others not
- * at all.
+ * delay others of their own address, and only if they begin more of them within the patience than
+ * one address may have; others they do not delay at all.
  *
  * One gate serves all workers, under a mutex. It never calls back but where it says so, and knows
  * nothing of TLS: a ticket is embedded in whoever makes the handshake. */
@@ -20,10 +20,10 @@
 
 G_BEGIN_DECLS
 
-#define ADIT_ENGINE_HANDSHAKES_MAX             6 /* with clients, at a time */
-#define ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX 4 /* of these, with one client address */
-#define ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX      3 /* with origins, at a time */
-#define ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX  2 /* of these, with one address */
+#define ADIT_ENGINE_HANDSHAKES_MAX             64 /* with clients, at a time: some 2 MiB */
+#define ADIT_ENGINE_HANDSHAKES_PER_ADDRESS_MAX 32 /* of these, with one client address */
+#define ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX      6  /* with origins, at a time */
+#define ADIT_ENGINE_HANDSHAKES_PER_ORIGIN_MAX  3  /* of these, with one address */
 
 /* What a peer may keep us waiting in one handshake, all its silences together, while others wait.
  * Origins are far away and were asked for, so they have more. */
@@ -60,6 +60,8 @@ struct _AditEngineTicket
 
   /* The gate's, under its lock. */
   GList link;
+  guint n_running; /* of its address, itself included */
+  guint n_waiting; /* likewise */
   guint is_running : 1;
   guint is_cut : 1;
 };
@@ -88,7 +90,8 @@ AditEngineTicketEnd adit_engine_gate_leave (AditEngineGate *self, AditEngineTick
 /* Cuts what is overdue while others wait. @now_us: as g_get_monotonic_time(). Any thread. */
 void adit_engine_gate_review (AditEngineGate *self, gint64 now_us);
 
-/* The thread that makes the handshake begins and ends to wait for the peer's bytes. */
+/* The thread that makes the handshake begins and ends to wait for the peer's bytes; to end what was
+ * not begun does nothing. */
 void adit_engine_ticket_wait (AditEngineTicket *self, gint64 now_us);
 void adit_engine_ticket_go_on (AditEngineTicket *self, gint64 now_us);
 

@@ -9,7 +9,8 @@
 typedef enum
 {
   WAITING, /* for the gate, or for its word to arrive */
-  RUNNING  /* in a thread of GLib's */
+  STEPPING,
+  RUNNING /* in a thread of GLib's */
 } Stage;
 
 struct _AditEngineHandshake
@@ -18,16 +19,59 @@ struct _AditEngineHandshake
   AditEngineTicket ticket;
   AditEngineTimer review;
   Stage stage;
-  int fd; /* to be shut down by whoever cuts it; also to be closed when nobody wants it */
+  GList turn; /* data NULL: wants none */
+  int fd;     /* to be shut down by whoever cuts it; also to be closed when nobody wants it */
   AditEngineHandshakeFunc on_over; /* NULL: nobody wants it any more */
   gpointer owner;
 };
 
 static _Thread_local guint n_handshakes;
 
+/* Those who want to take a step. The loop calls the first one's socket again, once a turn. */
+static _Thread_local GQueue turns;
+
+/* ---- Turns ---- */
+
+static void
+call_first (void)
+{
+  if (turns.head)
+    adit_engine_socket_call_again (((AditEngineHandshake *) turns.head->data)->terms.socket);
+}
+
+static void
+want_turn (AditEngineHandshake *self)
+{
+  if (self->turn.data)
+    return;
+
+  self->turn.data = self;
+  g_queue_push_tail_link (&turns, &self->turn);
+  call_first ();
+}
+
+static void
+pass_turn (AditEngineHandshake *self)
+{
+  if (!self->turn.data)
+    return;
+
+  g_queue_unlink (&turns, &self->turn);
+  self->turn.data = NULL;
+  call_first ();
+}
+
+/* Whether the loop calls because of that, and not because something happened to the socket. */
+static gboolean
+is_its_turn (const AditEngineHandshake *self)
+{
+  return turns.head == &self->turn && !self->terms.socket->is_again;
+}
+
 static void
 handshake_free (AditEngineHandshake *self)
 {
+  pass_turn (self);
   adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
   adit_engine_wire_unref (self->terms.wire);
   g_object_unref (self->terms.connection);
@@ -67,12 +111,10 @@ end_of (const AditEngineHandshake *self, gboolean is_done, AditEngineTicketEnd t
 }
 
 static void
-handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+end (AditEngineHandshake *self, gboolean is_done)
 {
-  AditEngineHandshake *self = user_data;
-  gboolean is_done = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL);
   AditEngineTicketEnd ticket_end = adit_engine_gate_leave (self->terms.gate, &self->ticket);
-  AditEngineHandshakeEnd end = end_of (self, is_done, ticket_end);
+  AditEngineHandshakeEnd how = end_of (self, is_done, ticket_end);
   AditEngineHandshakeFunc on_over = self->on_over;
   gpointer owner = self->owner;
 
@@ -84,20 +126,72 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   handshake_free (self);
-  on_over (owner, end);
+  on_over (owner, how);
 }
 
 static void
-run (AditEngineHandshake *self)
+handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
+  AditEngineHandshake *self = user_data;
+
+  end (self, g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL));
+}
+
+static void
+run_in_thread (AditEngineHandshake *self)
+{
   self->stage = RUNNING;
   adit_engine_wire_enter_handshake (self->terms.wire, &self->ticket, self->terms.deadline_us);
   g_tls_connection_handshake_async (self->terms.connection, G_PRIORITY_DEFAULT, NULL, handshake_cb,
                                     self);
 }
 
+/* ---- In the worker's thread ---- */
+
+static void
+step (AditEngineHandshake *self)
+{
+  gint64 now_us = adit_engine_loop_now_us (self->terms.worker->loop);
+  g_autoptr (GError) error = NULL;
+  gboolean is_done;
+
+  adit_engine_ticket_go_on (&self->ticket, now_us);
+  is_done = g_tls_connection_handshake (self->terms.connection, NULL, &error);
+  if (is_done || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      end (self, is_done);
+      return;
+    }
+
+  adit_engine_wire_flush (self->terms.wire);
+  adit_engine_wire_settle (self->terms.wire);
+  adit_engine_ticket_wait (&self->ticket, now_us);
+}
+
+void
+adit_engine_handshake_go_on (AditEngineHandshake *self)
+{
+  if (!is_its_turn (self))
+    {
+      want_turn (self);
+      return;
+    }
+
+  pass_turn (self);
+  step (self);
+}
+
 /* ---- At the gate ---- */
+
+static void
+run (AditEngineHandshake *self)
+{
+  adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
+  if (self->terms.side == ADIT_ENGINE_GATE_ORIGINS)
+    run_in_thread (self);
+  else
+    self->stage = STEPPING;
+}
 
 /* The word that it was admitted arrives. */
 static void
@@ -105,10 +199,15 @@ run_admitted (gpointer data)
 {
   AditEngineHandshake *self = data;
 
-  if (self->on_over)
-    run (self);
-  else
-    handshake_free (self);
+  if (!self->on_over)
+    {
+      handshake_free (self);
+      return;
+    }
+
+  run (self);
+  if (self->stage == STEPPING)
+    want_turn (self);
 }
 
 /* Any thread. */
@@ -178,7 +277,8 @@ adit_engine_handshake_abandon (AditEngineHandshake *self, AditEngineSocket *sock
     }
 
   /* Admitted meanwhile, it is on its way here as a message, which frees it. */
-  if (adit_engine_gate_leave (self->terms.gate, &self->ticket) == ADIT_ENGINE_TICKET_WAITED)
+  if (adit_engine_gate_leave (self->terms.gate, &self->ticket) == ADIT_ENGINE_TICKET_WAITED ||
+      self->stage == STEPPING)
     handshake_free (self);
   return FALSE;
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A handshake from the gate's queue to its end. It outlives whoever wants it: a thread of GLib's
- * that works on it cannot be called back, only be told by shutdown(2) that there is no point.
- * Worker's thread. */
+/* A handshake from the gate's queue to its end. With a client it is made here, step by step; with
+ * an origin in a thread of GLib's, where it outlives whoever wants it: that thread cannot be called
+ * back, only be told by shutdown(2) that there is no point. Worker's thread. */
 
 #pragma once
 
@@ -30,6 +30,7 @@ typedef struct
   AditEngineGate *gate;
   AditEngineGateSide side;
   AditEngineAddress peer;
+  AditEngineSocket *socket;
   AditEngineWire *wire;       /* referenced */
   GTlsConnection *connection; /* referenced; on a stream over the wire */
   gint64 deadline_us;         /* as g_get_monotonic_time() */
@@ -38,6 +39,12 @@ typedef struct
 AditEngineHandshake *adit_engine_handshake_start (const AditEngineHandshakeTerms *terms,
                                                   AditEngineHandshakeFunc on_over,
                                                   gpointer owner);
+
+/* One with a client, that is not waiting: to be called when a record of the peer's is there, each
+ * time the socket's handler is called. It is a quarter of a millisecond's work, so each turn of the
+ * loop makes one step of one handshake; the handler is called again when it is this one's. Its end
+ * may be told from within. */
+void adit_engine_handshake_go_on (AditEngineHandshake *self);
 
 /* Nobody wants it any more: no call comes. TRUE when a thread works on it: @socket is gone then,
  * its descriptor closed and the wire released once the thread is back. Otherwise both stay the

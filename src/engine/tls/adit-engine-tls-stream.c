@@ -1,15 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* GIO asks the streams in two ways, and both come down to the wire, which knows whose turn it is:
- * `read_nonblocking` and `write_nonblocking` from the worker, `read_fn` and `write_fn` from the
- * handshake's thread, and from the worker when it ends the writing. */
+/* GIO asks in two ways, and both come down to the same: `read_nonblocking` and `write_nonblocking`
+ * from the worker, `read_fn` and `write_fn` from a handshake's thread, and from the worker when it
+ * ends the writing. */
 
 #include "engine/tls/adit-engine-tls-stream.h"
 
-#include <errno.h>
-
-/* The wire's address is read in other threads than it was written in: atomically, see the wire. */
+/* What is in them is read in other threads than it was written in: the owner's address atomically,
+ * see the wire, and before the rest. */
 
 #define ADIT_TYPE_ENGINE_TLS_INPUT (adit_engine_tls_input_get_type ())
 G_DECLARE_FINAL_TYPE (AditEngineTlsInput,
@@ -21,7 +20,8 @@ G_DECLARE_FINAL_TYPE (AditEngineTlsInput,
 struct _AditEngineTlsInput
 {
   GInputStream parent_instance;
-  AditEngineWire *wire;
+  const AditEngineTlsStreamFuncs *funcs;
+  gpointer owner;
 };
 
 #define ADIT_TYPE_ENGINE_TLS_OUTPUT (adit_engine_tls_output_get_type ())
@@ -34,7 +34,8 @@ G_DECLARE_FINAL_TYPE (AditEngineTlsOutput,
 struct _AditEngineTlsOutput
 {
   GOutputStream parent_instance;
-  AditEngineWire *wire;
+  const AditEngineTlsStreamFuncs *funcs;
+  gpointer owner;
 };
 
 static void input_pollable_init (GPollableInputStreamInterface *iface);
@@ -52,14 +53,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AditEngineTlsOutput,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
                                                       output_pollable_init))
 
-static gssize
-fail (GError **error, int saved_errno)
-{
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-                       g_strerror (saved_errno));
-  return -1;
-}
-
 /* ---- Input ---- */
 
 static gssize
@@ -69,10 +62,10 @@ input_read (GInputStream *stream,
             GCancellable *cancellable,
             GError **error)
 {
-  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_INPUT (stream)->wire);
-  gssize n_taken = adit_engine_wire_take (wire, buffer, count);
+  AditEngineTlsInput *self = ADIT_ENGINE_TLS_INPUT (stream);
+  gpointer owner = g_atomic_pointer_get (&self->owner);
 
-  return n_taken >= 0 ? n_taken : fail (error, errno);
+  return self->funcs->read (owner, buffer, count, error);
 }
 
 static gssize
@@ -98,9 +91,10 @@ input_close (GInputStream *stream, GCancellable *cancellable, GError **error)
 static void
 input_finalize (GObject *object)
 {
-  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_INPUT (object)->wire);
+  AditEngineTlsInput *self = ADIT_ENGINE_TLS_INPUT (object);
+  gpointer owner = g_atomic_pointer_get (&self->owner);
 
-  adit_engine_wire_unref (wire);
+  self->funcs->unref (owner);
   G_OBJECT_CLASS (adit_engine_tls_input_parent_class)->finalize (object);
 }
 
@@ -124,6 +118,17 @@ adit_engine_tls_input_init (AditEngineTlsInput *self)
 {
 }
 
+GInputStream *
+adit_engine_tls_input_new (const AditEngineTlsStreamFuncs *funcs, gpointer owner)
+{
+  AditEngineTlsInput *self = g_object_new (ADIT_TYPE_ENGINE_TLS_INPUT, NULL);
+
+  self->funcs = funcs;
+  g_atomic_pointer_set (&self->owner, funcs->ref (owner));
+
+  return G_INPUT_STREAM (self);
+}
+
 /* ---- Output ---- */
 
 static gssize
@@ -133,10 +138,10 @@ output_write (GOutputStream *stream,
               GCancellable *cancellable,
               GError **error)
 {
-  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_OUTPUT (stream)->wire);
-  gssize n_put = adit_engine_wire_put (wire, buffer, count);
+  AditEngineTlsOutput *self = ADIT_ENGINE_TLS_OUTPUT (stream);
+  gpointer owner = g_atomic_pointer_get (&self->owner);
 
-  return n_put >= 0 ? n_put : fail (error, errno);
+  return self->funcs->write (owner, buffer, count, error);
 }
 
 static gssize
@@ -157,15 +162,19 @@ output_is_writable (GPollableOutputStream *stream)
 static gboolean
 output_close (GOutputStream *stream, GCancellable *cancellable, GError **error)
 {
-  return TRUE;
+  AditEngineTlsOutput *self = ADIT_ENGINE_TLS_OUTPUT (stream);
+  gpointer owner = g_atomic_pointer_get (&self->owner);
+
+  return self->funcs->end (owner, error);
 }
 
 static void
 output_finalize (GObject *object)
 {
-  AditEngineWire *wire = g_atomic_pointer_get (&ADIT_ENGINE_TLS_OUTPUT (object)->wire);
+  AditEngineTlsOutput *self = ADIT_ENGINE_TLS_OUTPUT (object);
+  gpointer owner = g_atomic_pointer_get (&self->owner);
 
-  adit_engine_wire_unref (wire);
+  self->funcs->unref (owner);
   G_OBJECT_CLASS (adit_engine_tls_output_parent_class)->finalize (object);
 }
 
@@ -189,16 +198,13 @@ adit_engine_tls_output_init (AditEngineTlsOutput *self)
 {
 }
 
-/* ---- Both ---- */
-
-GIOStream *
-adit_engine_tls_stream_new (AditEngineWire *wire)
+GOutputStream *
+adit_engine_tls_output_new (const AditEngineTlsStreamFuncs *funcs, gpointer owner)
 {
-  g_autoptr (AditEngineTlsInput) input = g_object_new (ADIT_TYPE_ENGINE_TLS_INPUT, NULL);
-  g_autoptr (AditEngineTlsOutput) output = g_object_new (ADIT_TYPE_ENGINE_TLS_OUTPUT, NULL);
+  AditEngineTlsOutput *self = g_object_new (ADIT_TYPE_ENGINE_TLS_OUTPUT, NULL);
 
-  g_atomic_pointer_set (&input->wire, adit_engine_wire_ref (wire));
-  g_atomic_pointer_set (&output->wire, adit_engine_wire_ref (wire));
+  self->funcs = funcs;
+  g_atomic_pointer_set (&self->owner, funcs->ref (owner));
 
-  return g_simple_io_stream_new (G_INPUT_STREAM (input), G_OUTPUT_STREAM (output));
+  return G_OUTPUT_STREAM (self);
 }

@@ -1,17 +1,28 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A wire as the GIOStream that a GTlsConnection is put on. Closing it does nothing: ends are sent,
- * and the socket is closed, by the wire's owner. */
+/* GIO's streams over what reads and writes by itself, the ciphertext's side and the plain one. They
+ * are pollable, but not waited for: sources cannot be made of them, whoever reads or writes is told
+ * G_IO_ERROR_WOULD_BLOCK. */
 
 #pragma once
 
-#include "engine/tls/adit-engine-tls-wire.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* Both its streams are pollable and hold a reference to @wire. Sources cannot be made of them:
- * they are never waited for. (transfer full) */
-GIOStream *adit_engine_tls_stream_new (AditEngineWire *wire);
+typedef struct
+{
+  gssize (*read) (gpointer owner, void *buffer, gsize size, GError **error);
+  gssize (*write) (gpointer owner, const void *bytes, gsize length, GError **error);
+  gboolean (*end) (gpointer owner, GError **error); /* the output is closed */
+  gpointer (*ref) (gpointer owner);
+  void (*unref) (gpointer owner);
+} AditEngineTlsStreamFuncs;
+
+/* @funcs lives for ever; @owner is referenced with them. The threads in which a stream is used and
+ * freed may differ. (transfer full) */
+GInputStream *adit_engine_tls_input_new (const AditEngineTlsStreamFuncs *funcs, gpointer owner);
+GOutputStream *adit_engine_tls_output_new (const AditEngineTlsStreamFuncs *funcs, gpointer owner);
 
 G_END_DECLS

@@ -333,22 +333,6 @@ adit_engine_wire_flush (AditEngineWire *self)
   return TRUE;
 }
 
-void
-adit_engine_wire_refuse_version (AditEngineWire *self)
-{
-  /* A fatal alert, protocol_version (RFC 5246, section 7.2), in the version of what it replaces. */
-  guint8 alert[] = { 21, RECORD_VERSION_MAJOR, 0, 0, 2, 2, 70 };
-  guint8 *unsent;
-
-  if (buffer_length (&self->out) < sizeof alert)
-    return;
-
-  unsent = self->out.bytes + self->out.begin;
-  alert[2] = unsent[2];
-  memcpy (unsent, alert, sizeof alert);
-  self->out.end = self->out.begin + sizeof alert;
-}
-
 /* ---- What the TLS library calls ---- */
 
 static gssize

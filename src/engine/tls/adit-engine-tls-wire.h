@@ -10,10 +10,10 @@
  * begins a second handshake, is refused here. What is written gathers and goes out with as few
  * send(2) as possible.
  *
- * It belongs to the worker's thread, but for the handshake: from enter_handshake() to
- * leave_handshake() take() and put() are another thread's, and block there, for the peer and at
- * most until the deadline; shutdown(2) of the socket ends that. Buffers are held only while bytes
- * are in them. */
+ * It belongs to the worker's thread, but for a handshake that another thread makes: from
+ * enter_handshake() to leave_handshake() take() and put() are that one's, and block there, for the
+ * peer and at most until the deadline; shutdown(2) of the socket ends that. Buffers are held only
+ * while bytes are in them. */
 
 #pragma once
 
@@ -47,10 +47,6 @@ gboolean adit_engine_wire_fetch (AditEngineWire *self);
 /* TRUE: all is sent. FALSE with errno EAGAIN, or the socket's error, which stays. */
 gboolean adit_engine_wire_flush (AditEngineWire *self);
 
-/* Says in place of all that is unsent that the peer's version is too old; for a server whose last
- * words are unsent. */
-void adit_engine_wire_refuse_version (AditEngineWire *self);
-
 /* To be called when a turn of reading is over: hands back what is empty, and does not let the rests
  * of many connections hold a whole block each. */
 void adit_engine_wire_settle (AditEngineWire *self);
@@ -68,7 +64,8 @@ void adit_engine_wire_enter_handshake (AditEngineWire *self,
                                        AditEngineTicket *ticket,
                                        gint64 deadline_us);
 
-/* Only once the other thread is done. @is_established: from now on no handshake is accepted. */
+/* The handshake is over, and the other thread, if there was one, has left it. @is_established: from
+ * now on none is accepted. */
 void adit_engine_wire_leave_handshake (AditEngineWire *self, gboolean is_established);
 
 /* The TLS library's, in the thread whose turn it is. As recv(2) and send(2). */

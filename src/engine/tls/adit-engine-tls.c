@@ -4,7 +4,8 @@
 #include "engine/tls/adit-engine-tls.h"
 
 #include "engine/tls/adit-engine-handshake.h"
-#include "engine/tls/adit-engine-tls-stream.h"
+#include "engine/tls/adit-engine-tls-below.h"
+#include "engine/tls/adit-engine-tls-server.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -62,16 +63,11 @@ on_accept_certificate (GTlsConnection *connection,
   return self->verdict == ADIT_CAUSE_NONE;
 }
 
-/* Not with g_tls_server_connection_new(), which would load the system's authorities for every
- * connection. */
 static GTlsConnection *
 make_server (AditEngineTls *self, GIOStream *stream)
 {
-  GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
-
-  return g_initable_new (type, NULL, NULL, "base-io-stream", stream, "certificate",
-                         self->certificate, "database", NULL, "require-close-notify", TRUE,
-                         "advertised-protocols", protocols, NULL);
+  return g_initable_new (ADIT_TYPE_ENGINE_TLS_SERVER, NULL, NULL, "base-io-stream", stream,
+                         "certificate", self->certificate, "advertised-protocols", protocols, NULL);
 }
 
 /* An address is not sent as the name of a server (RFC 6066, section 3). */
@@ -103,7 +99,7 @@ make_client (AditEngineTls *self, GIOStream *stream)
 static gboolean
 make_connection (AditEngineTls *self)
 {
-  g_autoptr (GIOStream) stream = adit_engine_tls_stream_new (self->wire);
+  g_autoptr (GIOStream) stream = adit_engine_tls_below_new (self->wire);
   GIOStream *connection;
 
   self->connection = self->certificate ? make_server (self, stream) : make_client (self, stream);
@@ -144,17 +140,19 @@ finish (AditEngineTls *self, AditCause cause)
     on_done (self->owner, cause);
 }
 
+/* A thread that works for it goes on until the owner closes. */
 static void
 on_deadline (gpointer owner)
 {
   AditEngineTls *self = owner;
 
+  if (self->handshake && self->certificate)
+    adit_engine_handshake_abandon (g_steal_pointer (&self->handshake), self->socket);
   finish (self, cause_of_delay (self));
 }
 
 /* GIO leaves it to the system's policy which versions there are, and Debian's has them all. So an
- * old one is refused when it has been agreed on; what would complete a server's handshake is still
- * unsent then. */
+ * origin's old one is refused when it has been agreed on. */
 static gboolean
 is_too_old (AditEngineTls *self)
 {
@@ -173,7 +171,7 @@ is_too_old (AditEngineTls *self)
 static gboolean
 is_good (AditEngineTls *self)
 {
-  return !is_too_old (self) && (self->certificate || self->verdict == ADIT_CAUSE_NONE);
+  return self->certificate || (!is_too_old (self) && self->verdict == ADIT_CAUSE_NONE);
 }
 
 static void
@@ -183,7 +181,9 @@ on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
   AditCause cause;
 
   self->handshake = NULL;
-  adit_engine_socket_wake (self->socket);
+  if (!self->certificate)
+    adit_engine_socket_wake (self->socket);
+
   if (end == ADIT_ENGINE_HANDSHAKE_LATE)
     cause = cause_of_delay (self);
   else if (end == ADIT_ENGINE_HANDSHAKE_DONE && is_good (self))
@@ -192,11 +192,26 @@ on_handshake_over (gpointer owner, AditEngineHandshakeEnd end)
     cause = cause_of_failure (self);
 
   /* The last of what it had to say; an alert, if it failed. */
-  if (end == ADIT_ENGINE_HANDSHAKE_DONE && self->certificate && cause != ADIT_CAUSE_NONE)
-    adit_engine_wire_refuse_version (self->wire);
   adit_engine_wire_flush (self->wire);
   self->is_established = cause == ADIT_CAUSE_NONE;
   finish (self, cause);
+}
+
+/* A client's handshake goes on in its thread, a server's here, with each record that comes: also
+ * with the end of the stream, which tells GnuTLS that there will be none. @self may be gone on
+ * return. */
+static void
+go_on (AditEngineTls *self)
+{
+  if (!self->certificate)
+    return;
+
+  adit_engine_wire_flush (self->wire);
+  if (!adit_engine_handshake_is_waiting (self->handshake) &&
+      (adit_engine_wire_fetch (self->wire) || errno != EAGAIN))
+    adit_engine_handshake_go_on (self->handshake);
+  else
+    adit_engine_wire_settle (self->wire);
 }
 
 static void
@@ -207,6 +222,7 @@ start_handshake (AditEngineTls *self)
     .gate = self->gate,
     .side = self->certificate ? ADIT_ENGINE_GATE_CLIENTS : ADIT_ENGINE_GATE_ORIGINS,
     .peer = self->peer,
+    .socket = self->socket,
     .wire = self->wire,
     .deadline_us = self->deadline_us,
   };
@@ -217,13 +233,15 @@ start_handshake (AditEngineTls *self)
       return;
     }
 
-  adit_engine_socket_rest (self->socket);
+  if (!self->certificate)
+    adit_engine_socket_rest (self->socket);
   terms.connection = self->connection;
   self->handshake = adit_engine_handshake_start (&terms, on_handshake_over, self);
+  go_on (self);
 }
 
 /* A peer that has left cannot make a handshake, and one that waits for its turn at the gate would
- * be told only then. Once a thread works on it, that sees so itself. */
+ * be told only then. Once it has begun, the handshake itself sees so. */
 static gboolean
 has_left (const AditEngineTls *self)
 {
@@ -241,7 +259,7 @@ give_up (AditEngineTls *self)
 }
 
 /* Before the handshake, a server waits for a whole ClientHello: a client that sends none, or half
- * of one, keeps no thread busy. */
+ * of one, takes nobody's place. */
 static void
 on_socket_ready (AditEngineSocket *socket, gpointer owner)
 {
@@ -253,7 +271,7 @@ on_socket_ready (AditEngineSocket *socket, gpointer owner)
   if (has_left (self))
     give_up (self);
   else if (self->handshake)
-    return;
+    go_on (self);
   else if (!self->certificate || adit_engine_wire_fetch (self->wire))
     start_handshake (self);
   else if (errno != EAGAIN)

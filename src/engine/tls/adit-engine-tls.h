@@ -5,8 +5,9 @@
  * the owner calls when the loop reports the socket, and reads and writes plain bytes as it would
  * with recv(2) and send(2).
  *
- * The handshake occupies a thread of GLib's pool, which the gate rations. A server asks for it only
- * when a whole ClientHello has arrived; a client sends its own from there. TLS 1.2 and 1.3 only.
+ * A server's connection is of a type of our own: its handshake begins when a whole ClientHello has
+ * arrived, and is made in the worker's thread. A client's is GIO's, whose handshake occupies a
+ * thread of GLib's pool. The gate rations both. TLS 1.2 and 1.3 only.
  *
  * Each direction ends by itself: the peer's close_notify is read as 0, and after ours the other
  * direction goes on. A stream that is cut off without close_notify is an error, never an end.
@@ -87,8 +88,8 @@ AditEngineSocket *adit_engine_tls_get_socket (AditEngineTls *self);
 
 /* Frees it, and closes the socket, without an end of its own: what end_writing did not end, the
  * peer sees cut off. A handshake under way is cut: no call comes any more, the socket is out of the
- * loop at once and its descriptor closed when the handshake's thread let go of it. With @is_reset
- * as in adit_engine_socket_close(). NULL is allowed. */
+ * loop at once, and its descriptor closed when the thread that may work on it let go of it. With
+ * @is_reset as in adit_engine_socket_close(). NULL is allowed. */
 void adit_engine_tls_close (AditEngineTls *self, gboolean is_reset);
 
 /* Handshakes of this worker that wait or run, closed ones included; a worker cannot end before it

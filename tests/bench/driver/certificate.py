@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Adit authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The certificate that proxies show: P-256, signed by itself, made by openssl for each run."""
+"""The certificates that proxies and origins show: P-256, signed by themselves, made by openssl for
+each run."""
 
 import os
 import shutil
@@ -26,9 +27,9 @@ def can_make_certificates():
     return shutil.which("openssl") is not None
 
 
-def make_certificate(folder: Path) -> Certificate:
+def make_certificate(folder: Path, name: str = "proxy") -> Certificate:
     """In @folder, which goes with the run."""
-    made = Certificate(folder / "certificate.pem", folder / "key.pem")
+    made = Certificate(folder / f"{name}.pem", folder / f"{name}-key.pem")
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",

@@ -42,7 +42,7 @@ def checks(results, sizes):
         for bench in ("relay.cpu", "setup.cpu", "idle.pss", f"{few}.cpu"):
             yield behind(results, bench, peer)
     yield from checks_of_encryption(results, sizes)
-    for bench in ("forward.cpu", "tls-forward.cpu"):
+    for bench in ("forward.cpu", "tls-forward.cpu", "origin-tls-forward.cpu"):
         yield behind(results, bench, "apache")
 
 

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from driver.proxies import CORES, FORWARD, TLS, TUNNEL, on_core
+from driver.proxies import CORES, FORWARD, ORIGIN_TLS, TLS, TUNNEL, on_core
 
 GIB = 1 << 30
 LOAD_LIMIT_S = 600
@@ -66,6 +66,10 @@ class Measurement:
     def is_encrypted(self):
         return TLS in self.needs
 
+    @property
+    def is_origin_encrypted(self):
+        return ORIGIN_TLS in self.needs
+
     def suits(self, proxy):
         return set(self.needs) <= set(proxy.abilities)
 
@@ -74,7 +78,7 @@ class Measurement:
         command = [*on_core(CORES[-1]), str(load), *self.arguments, f"--proxy={proxy.address}",
                    f"--pid={proxy.process.pid}", f"--origin-port={proxy.origin_port}",
                    *(["--tls"] if self.is_encrypted else []),
-                   *([f"--field={proxy.field}"] if proxy.field else [])]
+                   *([f"--field={proxy.field}"] if proxy.field else []), *origin_options(proxy)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT_S)
         except subprocess.TimeoutExpired:
@@ -82,6 +86,12 @@ class Measurement:
         if done.returncode != 0:
             raise LoadError(done.stderr.strip())
         return figures(self.name, json.loads(done.stdout), proxy.rate)
+
+
+def origin_options(proxy):
+    shown = proxy.origin_certificate
+    return [f"--origin-certificate={shown.certificate}",
+            f"--origin-key={shown.key}"] if shown else []
 
 
 def figures(name, raw, rate=0):
@@ -129,6 +139,7 @@ def measurements(sizes):
     yield Measurement("idle", ["idle", f"--idle={sizes.idle}"])
     yield from round_trips("", sizes, (sizes.few_idle, sizes.many_idle), (TUNNEL,))
     yield from forwards("", sizes, (FORWARD,))
+    yield from forwards("origin-tls-", sizes, (FORWARD, ORIGIN_TLS))
     yield from encrypted_measurements(sizes)
 
 

@@ -30,8 +30,10 @@ STOP_LIMIT_S = 10
 START_ATTEMPTS = 3
 LOWEST_PORT = 10000
 
-# What proxies are measured for: CONNECT, forwarding, both inside TLS to the proxy.
-TUNNEL, FORWARD, TLS = "tunnel", "forward", "tls"
+# What proxies are measured for: CONNECT, forwarding, both inside TLS to the proxy, and forwarding
+# to origins inside TLS.
+TUNNEL, FORWARD, TLS, ORIGIN_TLS = "tunnel", "forward", "tls", "origin-tls"
+ALL = (TUNNEL, FORWARD, TLS, ORIGIN_TLS)
 
 
 class StartError(Exception):
@@ -45,6 +47,7 @@ class Running:
     origin_port: int
     field: Optional[str] = None  # that clients have to send
     rate: int = 0  # bytes a second that are to go through; 0: as many as can
+    origin_certificate: Optional[Certificate] = None
 
 
 @dataclass
@@ -53,6 +56,7 @@ class Terms:
     folder: Path
     origin_port: int
     certificate: Optional[Certificate]  # None: it does not have to speak TLS
+    origin_certificate: Optional[Certificate]  # None: the origin does not; to be trusted
     port: Optional[int] = None  # None: it announces its own
 
 
@@ -67,10 +71,11 @@ class Proxy:
     rate: int = 0
 
     @contextlib.contextmanager
-    def run(self, folder: Path, certificate: Optional[Certificate] = None):
+    def run(self, folder: Path, certificate: Optional[Certificate] = None,
+            origin_certificate: Optional[Certificate] = None):
         """Starts the proxy afresh, yields a Running, ends it. With a certificate, the clients
-        make TLS with it."""
-        terms = Terms(folder, free_lasting_port(), certificate)
+        make TLS with it; with an origin's, it makes TLS with the origin."""
+        terms = Terms(folder, free_lasting_port(), certificate, origin_certificate)
         running = self._start_announcing(terms) if self.is_announcing else self._start_peer(terms)
         try:
             yield running
@@ -87,7 +92,8 @@ class Proxy:
         if not line.startswith("listening "):
             stop(process)
             raise StartError(f"{self.name} does not listen: {line!r}")
-        return Running(process, line.split()[1], terms.origin_port, self.field, self.rate)
+        return Running(process, line.split()[1], terms.origin_port, self.field, self.rate,
+                       terms.origin_certificate)
 
     def _start_peer(self, terms):
         """The port that was free may be taken by the time the peer binds it: then try again."""
@@ -97,7 +103,8 @@ class Proxy:
                 process = subprocess.Popen(self._argv(terms), stdout=output, stderr=output,
                                            start_new_session=True)
             if accepts_connections(process, terms.port):
-                return Running(process, f"127.0.0.1:{terms.port}", terms.origin_port)
+                return Running(process, f"127.0.0.1:{terms.port}", terms.origin_port,
+                               terms.origin_certificate)
             stop(process)
         output = (terms.folder / "output").read_text(errors="replace").strip()
         raise StartError(f"{self.name} does not start: {output[-500:]}")
@@ -165,8 +172,12 @@ def yardstick(program, terms):
 def adit(program, terms):
     tls = terms.certificate and [f"--tls-certificate={terms.certificate.certificate}",
                                  f"--tls-key={terms.certificate.key}"]
-    return [program, "--no-bus", f"--config-dir={terms.folder / 'adit'}", "--listen=127.0.0.1:0",
-            *(tls or [])]
+    folder = terms.folder / "adit"
+    if terms.origin_certificate:
+        folder.mkdir(mode=0o700)
+        trust = terms.origin_certificate.certificate
+        (folder / "engine.conf").write_text(f"[tls]\ntrust={trust}\n")
+    return [program, "--no-bus", f"--config-dir={folder}", "--listen=127.0.0.1:0", *(tls or [])]
 
 
 def tinyproxy(program, terms):
@@ -185,8 +196,11 @@ def squid(program, terms):
     tls = terms.certificate
     listener = f"http_port 127.0.0.1:{terms.port}" if not tls else (
         f"https_port 127.0.0.1:{terms.port} tls-cert={tls.certificate} tls-key={tls.key}")
+    trust = "" if not terms.origin_certificate else (
+        f"tls_outgoing_options cafile={terms.origin_certificate.certificate}")
     return [program, "-N", "-f", write(terms, f"""
 {listener}
+{trust}
 http_access allow all
 cache deny all
 cache_mem 0 MB
@@ -209,12 +223,20 @@ def apache(program, terms):
     modules = "/usr/lib/apache2/modules"
     identity = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
     tls = "" if not terms.certificate else f"""
-LoadModule ssl_module {modules}/mod_ssl.so
 SSLEngine On
 SSLCertificateFile {terms.certificate.certificate}
 SSLCertificateKeyFile {terms.certificate.key}
 SSLSessionCache none
 """
+    origin_tls = "" if not terms.origin_certificate else f"""
+SSLProxyEngine On
+SSLProxyCACertificateFile {terms.origin_certificate.certificate}
+SSLProxyVerify require
+# It knows no addresses in certificates.
+SSLProxyCheckPeerName off
+SSLProxyCheckPeerCN off
+"""
+    scheme = "https" if terms.origin_certificate else "http"
     return [program, "-D", "FOREGROUND", "-f", write(terms, f"""
 ServerRoot {terms.folder}
 ServerName localhost
@@ -227,7 +249,9 @@ LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule proxy_module {modules}/mod_proxy.so
 LoadModule proxy_connect_module {modules}/mod_proxy_connect.so
 LoadModule proxy_http_module {modules}/mod_proxy_http.so
+LoadModule ssl_module {modules}/mod_ssl.so
 {tls}
+{origin_tls}
 ErrorLog /dev/null
 LogLevel emerg
 ServerLimit 17
@@ -246,7 +270,7 @@ ProxyRequests On
 AllowCONNECT 0-65535
 ProxyVia Off
 # It keeps connections only to origins that it was told of.
-<Proxy "http://127.0.0.1:{terms.origin_port}">
+<Proxy "{scheme}://127.0.0.1:{terms.origin_port}">
 ProxySet enablereuse=on
 </Proxy>
 """)]
@@ -277,7 +301,7 @@ def squids():
         version = subprocess.run([installed, "-v"], capture_output=True, text=True).stdout
         name = "squid-openssl" if "--with-openssl" in version else "squid"
         programs[name] = programs[name] or installed
-    return [Proxy(name, program, squid, (TUNNEL, FORWARD, TLS))
+    return [Proxy(name, program, squid, ALL)
             for name, program in programs.items()]
 
 
@@ -290,10 +314,10 @@ def all_proxies(build):
     return [
         Proxy("yardstick", find_built(build, "tests/bench/bench-yardstick"), yardstick,
               is_announcing=True),
-        Proxy("adit", find_built(build, "src/engine/adit-engine"), adit, (TUNNEL, FORWARD, TLS),
+        Proxy("adit", find_built(build, "src/engine/adit-engine"), adit, ALL,
               is_announcing=True),
         Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
         *squids(),
-        Proxy("apache", find("apache2"), apache, (TUNNEL, FORWARD, TLS)),
+        Proxy("apache", find("apache2"), apache, ALL),
         Proxy("privoxy", find("privoxy"), privoxy),
     ]

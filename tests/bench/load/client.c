@@ -59,11 +59,11 @@ client_print_get (const Route *route, uint64_t count, char *head, size_t size)
 
   print_origin (route, origin, sizeof origin);
   snprintf (head, size,
-            "GET http://%s/%" PRIu64 " HTTP/1.1\r\nHost: %s\r\nProxy-Connection: keep-alive\r\n"
+            "GET %s://%s/%" PRIu64 " HTTP/1.1\r\nHost: %s\r\nProxy-Connection: keep-alive\r\n"
             "User-Agent: adit-bench/1\r\nAccept: image/avif,image/webp,*/*;q=0.8\r\n"
             "Referer: http://%s/\r\nAccept-Encoding: gzip, deflate\r\n"
             "Accept-Language: en-GB,en;q=0.9\r\n",
-            origin, count, origin, origin);
+            route->is_origin_encrypted ? "https" : "http", origin, count, origin, origin);
   end_head (route, head, size);
 }
 

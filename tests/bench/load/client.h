@@ -20,8 +20,9 @@ typedef struct
 {
   struct sockaddr_in proxy;
   struct sockaddr_in origin;
-  const char *field; /* of each request's head, without its CRLF; NULL: none */
-  bool is_encrypted; /* TLS with the proxy */
+  const char *field;        /* of each request's head, without its CRLF; NULL: none */
+  bool is_encrypted;        /* TLS with the proxy */
+  bool is_origin_encrypted; /* the proxy's with the origin */
 } Route;
 
 /* The CONNECT head for @route, as a string in @head. */

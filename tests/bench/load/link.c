@@ -25,6 +25,13 @@ link_send (Link *self, const void *bytes, size_t length)
 }
 
 ssize_t
+link_gather (Link *self, const void *bytes, size_t length)
+{
+  return self->tls != NULL ? tls_gather (self->tls, bytes, length)
+                           : send (self->fd, bytes, length, MSG_NOSIGNAL | MSG_MORE);
+}
+
+ssize_t
 link_discard (Link *self, size_t length)
 {
   static char bytes[PATTERN_CHUNK];

@@ -17,6 +17,9 @@ typedef struct
 ssize_t link_receive (Link *self, void *bytes, size_t length);
 ssize_t link_send (Link *self, const void *bytes, size_t length);
 
+/* The same, where more is sent at once and may go with it. */
+ssize_t link_gather (Link *self, const void *bytes, size_t length);
+
 /* Receives up to @length bytes that nobody wants to see: a plain socket's stay in the kernel. */
 ssize_t link_discard (Link *self, size_t length);
 

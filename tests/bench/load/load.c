@@ -12,10 +12,13 @@
  *   load forward --proxy=IPV4:PORT --pid=PID [--requests=N] [--concurrency=N] [--bytes=N]
  *                [--verify]
  *
- * --tls: the clients make TLS with the proxy. --field="NAME: VALUE" is sent with each request.
- * --idle=N opens N silent tunnels before the others as well. --origin-port=N is for proxies that
- * have to know the origin beforehand. The origin is a second process, so that N is bounded by one
- * descriptor each in client and origin. Everything is on loopback. */
+ * --tls: the clients make TLS with the proxy. --origin-certificate=PEM --origin-key=PEM: the proxy
+ * is to make it with the origin, for forwarded requests. --field="NAME: VALUE" is sent with each
+ * request. --idle=N opens N silent tunnels before the others as well. --origin-port=N is for proxies
+ * that have to know the origin beforehand.
+ *
+ * The origin is a second process, so that N is bounded by one descriptor each in client and origin.
+ * Everything is on loopback. */
 
 #include "common/net.h"
 #include "load/modes.h"
@@ -52,6 +55,8 @@ static const struct option long_options[] = {
   { "forwarded", no_argument, NULL, 'f' },
   { "tls", no_argument, NULL, 's' },
   { "origin-port", required_argument, NULL, 'o' },
+  { "origin-certificate", required_argument, NULL, 'C' },
+  { "origin-key", required_argument, NULL, 'K' },
   { NULL, 0, NULL, 0 },
 };
 
@@ -112,8 +117,27 @@ set_option (Options *options, int option)
     options->requests = (int) parse_number (optarg, 1, 10000000);
   else if (option == 'o')
     options->origin_port = (uint16_t) parse_number (optarg, 1, UINT16_MAX);
+  else if (option == 'C')
+    options->origin_certificate = optarg;
+  else if (option == 'K')
+    options->origin_key = optarg;
   else
     bench_die ("a bad option; the head of load.c tells the good ones");
+}
+
+static void
+start_origin (Options *options)
+{
+  Route *route = &options->route;
+
+  route->is_origin_encrypted = options->origin_certificate != NULL;
+  if (route->is_origin_encrypted != (options->origin_key != NULL))
+    bench_die ("--origin-certificate and --origin-key go together");
+  if (route->is_origin_encrypted && options->idle > 0)
+    bench_die ("an origin inside TLS has no silent tunnels");
+  if (route->is_origin_encrypted)
+    tls_set_identity (options->origin_certificate, options->origin_key);
+  origin_start (&route->origin, options->origin_port, route->is_origin_encrypted);
 }
 
 int
@@ -136,7 +160,7 @@ main (int argc, char **argv)
   for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
     if (strcmp (argv[optind], modes[i].name) == 0)
       {
-        origin_start (&options.route.origin, options.origin_port);
+        start_origin (&options);
         modes[i].run (&options);
         return 0;
       }

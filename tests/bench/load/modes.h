@@ -14,16 +14,18 @@
 typedef struct
 {
   Route route;
-  uint16_t origin_port; /* 0: any */
-  pid_t proxy_pid;      /* the root of the proxy's processes */
-  int idle;             /* tunnels that are open and silent meanwhile */
-  int tunnels;          /* relay, rate: at a time; setup: in all */
-  int requests;         /* forward: in all */
-  int concurrency;      /* setup, forward: at a time */
-  uint64_t bytes;       /* relay: in all; forward: in one answer */
-  int round_trips;      /* rtt */
-  int milliseconds;     /* rate: how long it is measured */
-  bool is_bare;         /* setup: nothing is sent through the tunnels */
+  uint16_t origin_port;           /* 0: any */
+  const char *origin_certificate; /* PEM files; NULL: the origin is plain */
+  const char *origin_key;
+  pid_t proxy_pid;  /* the root of the proxy's processes */
+  int idle;         /* tunnels that are open and silent meanwhile */
+  int tunnels;      /* relay, rate: at a time; setup: in all */
+  int requests;     /* forward: in all */
+  int concurrency;  /* setup, forward: at a time */
+  uint64_t bytes;   /* relay: in all; forward: in one answer */
+  int round_trips;  /* rtt */
+  int milliseconds; /* rate: how long it is measured */
+  bool is_bare;     /* setup: nothing is sent through the tunnels */
   bool is_upload;
   bool is_forwarded; /* relay: the answers to forwarded requests instead of tunnels */
   bool is_verified;

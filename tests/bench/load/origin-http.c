@@ -13,12 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define HEAD_SIZE 4096
 
 struct _OriginHttp
 {
+  Link link;
+  bool is_open; /* the handshake, if any, is done */
   bool is_answering;
   Transfer transfer;
   size_t length;
@@ -26,19 +27,28 @@ struct _OriginHttp
 };
 
 OriginHttp *
-origin_http_new (void)
+origin_http_new (Link link, const char *read)
 {
   OriginHttp *self = calloc (1, sizeof *self);
 
   if (self == NULL)
     bench_die ("origin: memory: %m");
-  self->head[self->length++] = 'G';
+  self->link = link;
+  self->is_open = link.tls == NULL;
+  self->length = strlen (strcpy (self->head, read));
   return self;
 }
 
-/* The content follows at once: the kernel waits for it. */
+void
+origin_http_free (OriginHttp *self)
+{
+  link_forget (&self->link);
+  free (self);
+}
+
+/* The content follows at once. */
 static void
-begin_answer (OriginHttp *self, int fd)
+begin_answer (OriginHttp *self)
 {
   char head[512];
   int length;
@@ -52,15 +62,21 @@ begin_answer (OriginHttp *self, int fd)
                      "ETag: \"5f3-62a1\"\r\nAccept-Ranges: bytes\r\n"
                      "Content-Length: %" PRIu64 "\r\n\r\n",
                      self->transfer.total);
-  if (send (fd, head, (size_t) length, MSG_NOSIGNAL | MSG_MORE) != length)
+  if (link_gather (&self->link, head, (size_t) length) != length)
     bench_die ("origin: sending broke: %m");
   self->is_answering = true;
 }
 
 static OriginHttpState
-read_head (OriginHttp *self, int fd)
+read_head (OriginHttp *self)
 {
-  ssize_t n = recv (fd, self->head + self->length, HEAD_SIZE - self->length, 0);
+  ssize_t n;
+
+  self->is_open = self->is_open || tls_handshake (self->link.tls);
+  if (!self->is_open)
+    return ORIGIN_HTTP_READS;
+
+  n = link_receive (&self->link, self->head + self->length, HEAD_SIZE - self->length);
 
   if (n <= 0)
     return n < 0 && errno == EAGAIN ? ORIGIN_HTTP_READS : ORIGIN_HTTP_ENDS;
@@ -68,16 +84,14 @@ read_head (OriginHttp *self, int fd)
   self->head[self->length] = '\0';
   if (strstr (self->head, "\r\n\r\n") == NULL)
     return ORIGIN_HTTP_READS;
-  begin_answer (self, fd);
+  begin_answer (self);
   return ORIGIN_HTTP_WRITES;
 }
 
 static OriginHttpState
-send_content (OriginHttp *self, int fd)
+send_content (OriginHttp *self)
 {
-  Link link = { .fd = fd };
-
-  switch (transfer_send (&self->transfer, &link))
+  switch (transfer_send (&self->transfer, &self->link))
     {
     case TRANSFER_DONE:
       self->is_answering = false;
@@ -92,9 +106,9 @@ send_content (OriginHttp *self, int fd)
 }
 
 OriginHttpState
-origin_http_run (OriginHttp *self, int fd)
+origin_http_run (OriginHttp *self)
 {
-  OriginHttpState state = self->is_answering ? ORIGIN_HTTP_WRITES : read_head (self, fd);
+  OriginHttpState state = self->is_answering ? ORIGIN_HTTP_WRITES : read_head (self);
 
-  return state == ORIGIN_HTTP_WRITES ? send_content (self, fd) : state;
+  return state == ORIGIN_HTTP_WRITES ? send_content (self) : state;
 }

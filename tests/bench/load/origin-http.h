@@ -3,8 +3,11 @@
 
 #pragma once
 
-/* The origin's connections that speak HTTP: "GET /COUNT" is answered with COUNT bytes of the
- * pattern, one request after another. Pipelining is not understood; nobody here does it. */
+/* The origin's connections that speak HTTP, plain or inside TLS: "GET /COUNT" is answered with
+ * COUNT bytes of the pattern, one request after another. Pipelining is not understood; nobody here
+ * does it. */
+
+#include "load/link.h"
 
 typedef struct _OriginHttp OriginHttp;
 
@@ -15,8 +18,11 @@ typedef enum
   ORIGIN_HTTP_ENDS,   /* the client has ended */
 } OriginHttpState;
 
-/* For a connection whose first letter, the G, was read already. To be freed with free(). */
-OriginHttp *origin_http_new (void);
+/* On a link that does not block, with what was read already. TLS's handshake is made here. */
+OriginHttp *origin_http_new (Link link, const char *read);
 
-/* Goes on with the non-blocking @fd. What is no request ends the origin. */
-OriginHttpState origin_http_run (OriginHttp *self, int fd);
+/* The descriptor stays open. */
+void origin_http_free (OriginHttp *self);
+
+/* Goes on. What is no request ends the origin. */
+OriginHttpState origin_http_run (OriginHttp *self);

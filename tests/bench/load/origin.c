@@ -39,6 +39,7 @@ static _Atomic uint64_t *counts; /* ORIGIN_SLOTS, shared by both processes */
 static Connection *connections;
 static size_t max_connections;
 static int epoll_fd;
+static bool is_tls_spoken;
 static pid_t origin_pid; /* 0 in the origin's process itself */
 
 static void
@@ -60,6 +61,8 @@ accept_all (int listener)
       if ((size_t) fd >= max_connections)
         bench_die ("origin: too many connections");
       connections[fd] = (Connection){ .n_read = 0 };
+      if (is_tls_spoken)
+        connections[fd].http = origin_http_new ((Link){ fd, tls_new_server (fd) }, "");
       bench_set_no_delay (fd);
       watch (fd, EPOLL_CTL_ADD, EPOLLIN);
     }
@@ -87,7 +90,7 @@ start_order (Connection *self, int fd)
   if (self->order.order == ORIGIN_DOWNLOAD)
     watch (fd, EPOLL_CTL_MOD, EPOLLOUT);
   else if (self->order.order == ORIGIN_HTTP)
-    self->http = origin_http_new ();
+    self->http = origin_http_new ((Link){ .fd = fd }, "G");
   else if (self->order.order == ORIGIN_ECHO)
     send (fd, &self->order.order, 1, MSG_NOSIGNAL);
 }
@@ -159,7 +162,7 @@ run_transfer (Connection *self, int fd)
 static bool
 run_http (Connection *self, int fd)
 {
-  switch (origin_http_run (self->http, fd))
+  switch (origin_http_run (self->http))
     {
     case ORIGIN_HTTP_READS:
       watch (fd, EPOLL_CTL_MOD, EPOLLIN);
@@ -169,7 +172,7 @@ run_http (Connection *self, int fd)
       return true;
     case ORIGIN_HTTP_ENDS:
     default:
-      free (self->http);
+      origin_http_free (self->http);
       return false;
     }
 }
@@ -178,12 +181,12 @@ run_http (Connection *self, int fd)
 static bool
 serve_connection (Connection *self, int fd)
 {
+  if (self->http != NULL)
+    return run_http (self, fd);
   if (self->n_read < order_size (self))
     return read_order (self, fd);
   if (self->order.order == ORIGIN_ECHO)
     return echo (fd);
-  if (self->order.order == ORIGIN_HTTP)
-    return run_http (self, fd);
   if (self->order.order == ORIGIN_COUNT)
     return receive_counted (self->order.count, fd);
   if (self->order.order == ORIGIN_SINK || self->is_done)
@@ -247,7 +250,7 @@ end_origin (void)
 }
 
 void
-origin_start (struct sockaddr_in *address, uint16_t port)
+origin_start (struct sockaddr_in *address, uint16_t port, bool is_encrypted)
 {
   pid_t parent = getpid ();
   int listener;
@@ -257,6 +260,7 @@ origin_start (struct sockaddr_in *address, uint16_t port)
   listener = bench_listen (address);
   address->sin_port = htons (bench_local_port (listener));
   share_counts ();
+  is_tls_spoken = is_encrypted;
   atexit (end_origin);
   origin_pid = fork ();
   switch (origin_pid)

@@ -15,9 +15,10 @@
  *   G             is the first letter of "GET /COUNT HTTP/1.1": answers with count bytes of the
  *                 pattern, and waits for the next request
  *
- * It closes when the client has ended. */
+ * It closes when the client has ended. Inside TLS it speaks HTTP alone. */
 
 #include <netinet/in.h>
+#include <stdbool.h>
 
 typedef enum
 {
@@ -41,8 +42,8 @@ typedef struct __attribute__ ((packed))
 } OriginOrderWithCount;
 
 /* Starts the origin's process, which ends with this one, on @port, 0 for any; says where it
- * listens. */
-void origin_start (struct sockaddr_in *address, uint16_t port);
+ * listens. @is_encrypted: inside TLS, with the identity that was set for that. */
+void origin_start (struct sockaddr_in *address, uint16_t port, bool is_encrypted);
 
 /* Bytes that have come to the origin so far for @slot. */
 uint64_t origin_get_count (unsigned slot);

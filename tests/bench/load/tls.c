@@ -110,8 +110,16 @@ get_priority (void)
   return priority;
 }
 
-Tls *
-tls_new (int fd)
+void
+tls_set_identity (const char *certificate, const char *key)
+{
+  check (gnutls_certificate_set_x509_key_file (get_credentials (), certificate, key,
+                                               GNUTLS_X509_FMT_PEM),
+         certificate);
+}
+
+static Tls *
+new_tls (int fd, unsigned int side)
 {
   Tls *self = malloc (sizeof *self);
 
@@ -120,7 +128,7 @@ tls_new (int fd)
   self->fd = fd;
   self->is_dry = false;
   self->input_start = self->input_end = self->output_start = self->output_end = 0;
-  check (gnutls_init (&self->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL), "session");
+  check (gnutls_init (&self->session, side | GNUTLS_NO_SIGNAL), "session");
   check (gnutls_priority_set (self->session, get_priority ()), "priority");
   check (gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, get_credentials ()),
          "credentials");
@@ -128,6 +136,18 @@ tls_new (int fd)
   gnutls_transport_set_pull_function (self->session, pull);
   gnutls_transport_set_push_function (self->session, push);
   return self;
+}
+
+Tls *
+tls_new (int fd)
+{
+  return new_tls (fd, GNUTLS_CLIENT);
+}
+
+Tls *
+tls_new_server (int fd)
+{
+  return new_tls (fd, GNUTLS_SERVER);
 }
 
 void
@@ -195,7 +215,7 @@ tls_receive (Tls *self, void *bytes, size_t length)
 }
 
 ssize_t
-tls_send (Tls *self, const void *bytes, size_t length)
+tls_gather (Tls *self, const void *bytes, size_t length)
 {
   size_t n_sent = 0;
 
@@ -209,8 +229,17 @@ tls_send (Tls *self, const void *bytes, size_t length)
       check ((int) n, "record");
       n_sent += (size_t) n;
     }
-  tls_flush (self);
   return (ssize_t) n_sent;
+}
+
+ssize_t
+tls_send (Tls *self, const void *bytes, size_t length)
+{
+  ssize_t n = tls_gather (self, bytes, length);
+
+  if (n >= 0)
+    tls_flush (self);
+  return n;
 }
 
 bool

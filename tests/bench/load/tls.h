@@ -3,9 +3,9 @@
 
 #pragma once
 
-/* TLS with the proxy, from the client's side: TLS 1.3, a full handshake every time (tickets are
- * taken and never used), X25519, AES-256-GCM, so that every proxy does the same work. The proxy's
- * certificate is not verified: that would be the client's cost.
+/* TLS with the proxy, as its client or its origin: TLS 1.3, a full handshake every time (tickets
+ * are taken and never used, and not given), X25519, AES-256-GCM, so that every proxy does the same
+ * work. The proxy's certificate is not verified: that would be the client's cost.
  *
  * Both directions go through buffers of our own, so that the load needs few system calls. The
  * socket may block or not; what TLS itself finds wrong ends the program. */
@@ -16,8 +16,13 @@
 
 typedef struct _Tls Tls;
 
-/* @fd stays the caller's. */
+/* @fd stays the caller's. A client. */
 Tls *tls_new (int fd);
+
+/* A server, and what all servers show: both PEM files. */
+Tls *tls_new_server (int fd);
+void tls_set_identity (const char *certificate, const char *key);
+
 void tls_free (Tls *self);
 
 /* True when it is done; false when the socket has to become readable first. */
@@ -27,6 +32,9 @@ bool tls_handshake (Tls *self);
  * in the buffer. */
 ssize_t tls_receive (Tls *self, void *bytes, size_t length);
 ssize_t tls_send (Tls *self, const void *bytes, size_t length);
+
+/* The same, but leaves it there: more follows at once. */
+ssize_t tls_gather (Tls *self, const void *bytes, size_t length);
 
 /* True when nothing is left in the buffer for what is sent. */
 bool tls_flush (Tls *self);

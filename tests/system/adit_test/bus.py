@@ -39,6 +39,15 @@ CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configurat
 '''
 
 
+def interfaces():
+    """All that are declared in data/dbus."""
+    directory = os.environ['ADIT_DBUS_XML']
+    for name in sorted(os.listdir(directory)):
+        if name.endswith('.xml'):
+            with open(os.path.join(directory, name)) as file:
+                yield Gio.DBusNodeInfo.new_for_xml(file.read()).interfaces[0]
+
+
 class Bus:
     def __init__(self, directory, environment, service_dirs=()):
         config = os.path.join(directory, 'bus.conf')

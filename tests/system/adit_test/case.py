@@ -87,6 +87,12 @@ class SystemTest(unittest.TestCase):
                 env=self.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True,
                 pass_fds=[file.fileno()], timeout=PATIENCE_S)
 
+    def put_ctl_in_path(self):
+        """For programs that run it by its name."""
+        os.mkdir(self.path('bin'))
+        os.symlink(os.environ['ADITCTL'], self.path('bin', 'aditctl'))
+        self.environment['PATH'] = f'{self.path("bin")}:{self.environment["PATH"]}'
+
     def start_ctl(self, *arguments):
         return self.start(os.environ['ADITCTL'], *arguments)
 

@@ -55,8 +55,8 @@ set_up (Fixture *fix, gconstpointer data)
   fix->client_connection = open_connection (fix);
 
   certificates = adit_engine_certificates_new (fix->files.directory, NULL, NULL);
-  fix->control =
-      adit_engine_control_new (adit_settings_new (), NULL, certificates, fix->files.directory);
+  fix->control = adit_engine_control_new (adit_settings_new (), NULL, certificates,
+                                          fix->files.directory, NULL);
   fix->engine = adit_engine_bus_new (fix->engine_connection, fix->control, &error);
   g_assert_no_error (error);
   fix->name_id = g_bus_own_name_on_connection (fix->engine_connection, ADIT_ENGINE_BUS_NAME,

@@ -78,10 +78,7 @@ count_running (const Pass *passes, guint n_passes)
 }
 
 static const char *const distinct[ADIT_ENGINE_ORIGIN_HANDSHAKES_MAX + 1] = {
-  "192.0.2.1",
-  "192.0.2.2",
-  "192.0.2.3",
-  "192.0.2.4",
+  "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6", "192.0.2.7",
 };
 
 static void
@@ -156,7 +153,20 @@ test_sides (void)
   leave_all (gate, origins, last + 1);
 }
 
-/* Six run: 4 of .1, 2 of .2. Whoever has the fewest running comes next, and of these the newest. */
+/* Clients of addresses that nothing else here has, which run. */
+static void
+enter_others (AditEngineGate *gate, Pass *passes, guint n_passes)
+{
+  for (guint i = 0; i < n_passes; i++)
+    {
+      g_autofree char *peer = g_strdup_printf ("198.51.100.%u", i + 1);
+
+      g_assert_true (enter_client (gate, &passes[i], peer));
+    }
+}
+
+/* Of .1 run four, of .2 two, and of others as many as may. Whoever has the fewest running comes
+ * next, and of these the newest. */
 static void
 test_order (void)
 {
@@ -166,8 +176,10 @@ test_order (void)
   };
   static const guint turns[] = { 7, 6, 10, 9 }; /* as 0, 1, 2 and 3 leave */
   AditEngineGate *gate = adit_engine_gate_new ();
+  Pass others[ADIT_ENGINE_HANDSHAKES_MAX - 6];
   Pass passes[G_N_ELEMENTS (peers)];
 
+  enter_others (gate, others, G_N_ELEMENTS (others));
   for (guint i = 0; i < G_N_ELEMENTS (peers); i++)
     g_assert_true (enter_client (gate, &passes[i], peers[i]) == (i < 6));
   for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
@@ -177,6 +189,8 @@ test_order (void)
       g_assert_cmpuint (count_running (passes + 6, 5), ==, i + 1);
     }
 
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    leave (gate, &others[i], ADIT_ENGINE_TICKET_RAN);
   leave_all (gate, passes + 4, G_N_ELEMENTS (peers) - 4);
 }
 
@@ -261,7 +275,7 @@ test_cut_in_time (void)
   adit_engine_gate_review (gate, NOW_US + 2 * ADIT_ENGINE_HANDSHAKE_PATIENCE_US);
   g_assert_cmpuint (count_cut (passes), ==, 1);
 
-  g_assert_cmpuint (passes[LAST].n_admitted, ==, 0); /* its thread is not back */
+  g_assert_cmpuint (passes[LAST].n_admitted, ==, 0); /* it is not back */
   leave (gate, &passes[0], ADIT_ENGINE_TICKET_WAS_CUT);
   g_assert_cmpuint (passes[LAST].n_admitted, ==, 1);
   leave_all (gate, passes + 1, LAST);
@@ -333,39 +347,55 @@ test_trickle (void)
   leave_all (gate, passes, LAST + 1);
 }
 
-/* Six run, all overdue. A crowd waits; the one that has less is not pushed out for it. */
+#define OTHERS (ADIT_ENGINE_HANDSHAKES_MAX - LAST)
+
+/* All run that may, and all are overdue. A crowd waits; those that have less are not pushed out for
+ * it. */
 static void
 test_crowd_does_not_push (void)
 {
   AditEngineGate *gate = adit_engine_gate_new ();
-  Pass passes[LAST + 3];
+  Pass passes[LAST + OTHERS + 1];
 
   enter_stalled (gate, passes);
-  for (guint i = LAST; i < LAST + 2; i++)
-    {
-      g_assert_true (enter_client (gate, &passes[i], i == LAST ? "192.0.2.2" : "192.0.2.3"));
-      adit_engine_ticket_wait (&passes[i].ticket, NOW_US);
-    }
-  g_assert_false (enter_client (gate, &passes[LAST + 2], "192.0.2.1"));
+  enter_others (gate, passes + LAST, OTHERS);
+  for (guint i = LAST; i < LAST + OTHERS; i++)
+    adit_engine_ticket_wait (&passes[i].ticket, NOW_US);
+  g_assert_false (enter_client (gate, &passes[LAST + OTHERS], "192.0.2.1"));
   adit_engine_gate_review (gate, NOW_US + 2 * ADIT_ENGINE_HANDSHAKE_PATIENCE_US);
   g_assert_cmpuint (count_cut (passes), ==, 1);
-  g_assert_cmpuint (passes[LAST].n_cut + passes[LAST + 1].n_cut, ==, 0);
-  leave_all (gate, passes, LAST + 3);
+  for (guint i = LAST; i < LAST + OTHERS; i++)
+    g_assert_cmpuint (passes[i].n_cut, ==, 0);
+  leave_all (gate, passes, LAST + OTHERS + 1);
 }
 
 static void
 test_newcomer_pushes_crowd (void)
 {
   AditEngineGate *gate = adit_engine_gate_new ();
-  Pass passes[LAST + 3];
+  Pass passes[LAST + OTHERS + 1];
 
   enter_stalled (gate, passes);
-  g_assert_true (enter_client (gate, &passes[LAST], "192.0.2.2"));
-  g_assert_true (enter_client (gate, &passes[LAST + 1], "192.0.2.2"));
-  g_assert_false (enter_client (gate, &passes[LAST + 2], "192.0.2.3"));
+  enter_others (gate, passes + LAST, OTHERS);
+  g_assert_false (enter_client (gate, &passes[LAST + OTHERS], "192.0.2.3"));
   adit_engine_gate_review (gate, NOW_US + ADIT_ENGINE_HANDSHAKE_PATIENCE_US);
   g_assert_cmpuint (count_cut (passes), ==, 1);
-  leave_all (gate, passes, LAST + 3);
+  leave_all (gate, passes, LAST + OTHERS + 1);
+}
+
+/* One that waits and leaves is no reason to cut any more. */
+static void
+test_not_for_who_left (void)
+{
+  AditEngineGate *gate = adit_engine_gate_new ();
+  Pass passes[LAST + 1];
+
+  enter_stalled (gate, passes);
+  g_assert_false (enter_client (gate, &passes[LAST], "192.0.2.1"));
+  leave (gate, &passes[LAST], ADIT_ENGINE_TICKET_WAITED);
+  adit_engine_gate_review (gate, NOW_US + ADIT_ENGINE_HANDSHAKE_PATIENCE_US);
+  g_assert_cmpuint (count_cut (passes), ==, 0);
+  leave_all (gate, passes, LAST);
 }
 
 static void
@@ -479,6 +509,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/gate/cut/trickle", test_trickle);
   g_test_add_func ("/engine/gate/cut/not-for-a-crowd", test_crowd_does_not_push);
   g_test_add_func ("/engine/gate/cut/for-a-newcomer", test_newcomer_pushes_crowd);
+  g_test_add_func ("/engine/gate/cut/not-for-who-left", test_not_for_who_left);
   g_test_add_func ("/engine/gate/cut/origins", test_origins_have_longer);
   g_test_add_func ("/engine/gate/threads", test_threads);
 

@@ -30,7 +30,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->directory = g_dir_make_tmp ("adit-store-XXXXXX", NULL);
   g_assert_nonnull (self->directory);
-  self->store = adit_engine_store_new (self->directory);
+  self->store = adit_engine_store_new (self->directory, NULL);
 }
 
 static void
@@ -233,7 +233,7 @@ test_save_makes_directory (Fixture *self, gconstpointer data)
 {
   g_autofree char *deep = g_build_filename (self->directory, "a", "b", NULL);
   g_autoptr (AditSettings) settings = adit_settings_new ();
-  AditEngineStore *store = adit_engine_store_new (deep);
+  AditEngineStore *store = adit_engine_store_new (deep, NULL);
   g_autofree char *complaint = NULL;
   g_autoptr (AditSettings) loaded = adit_engine_store_load (store, &complaint);
 
@@ -351,7 +351,7 @@ test_directory_impossible (Fixture *self, gconstpointer data)
   g_autofree char *below_a_file = g_build_filename (self->directory, "file", "below", NULL);
   g_autoptr (AditSettings) settings = adit_settings_new ();
   g_autoptr (GError) error = NULL;
-  AditEngineStore *store = adit_engine_store_new (below_a_file);
+  AditEngineStore *store = adit_engine_store_new (below_a_file, NULL);
 
   put (self, "file", "x", -1);
   g_assert_false (adit_engine_store_save (store, settings, &error));

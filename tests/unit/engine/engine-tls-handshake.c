@@ -13,32 +13,6 @@
 
 #define DAY_S (24 * 60 * 60)
 
-/* A ClientHello, as a GnuTLS client sends it, and what comes with it. */
-static gsize
-make_hello (char *hello, gsize size)
-{
-  gnutls_certificate_credentials_t credentials;
-  gnutls_session_t session;
-  gssize length;
-  int fds[2];
-
-  test_sockets_local_pair (fds);
-  gnutls_certificate_allocate_credentials (&credentials);
-  gnutls_init (&session, GNUTLS_CLIENT | GNUTLS_NONBLOCK);
-  gnutls_set_default_priority (session);
-  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, credentials);
-  gnutls_transport_set_int (session, fds[0]);
-  g_assert_cmpint (gnutls_handshake (session), ==, GNUTLS_E_AGAIN);
-  length = recv (fds[1], hello, size, 0);
-  g_assert_cmpint (length, >, 100);
-
-  gnutls_deinit (session);
-  gnutls_certificate_free_credentials (credentials);
-  close (fds[0]);
-  close (fds[1]);
-  return (gsize) length;
-}
-
 static void
 assert_ends (int fd)
 {
@@ -360,7 +334,7 @@ static void
 test_deadline (TestTls *self, gconstpointer data)
 {
   char hello[4096];
-  gsize length = make_hello (hello, sizeof hello);
+  gsize length = test_tls_make_hello (hello, sizeof hello);
   gsize n_sent = length * GPOINTER_TO_UINT (data) / 100;
   gint64 begin_us = g_get_monotonic_time ();
   TestTlsEnd end = { 0 };
@@ -398,18 +372,35 @@ test_origin_deadline (TestTls *self, gconstpointer data)
   close (fds[1]);
 }
 
-/* Closed while a thread works on it: no call comes, and the peer sees the end at once. */
+/* Closed while the client has to answer: no call comes, and it sees the end at once. */
 static void
 test_close_while_running (TestTls *self, gconstpointer data)
 {
   char hello[4096];
-  gsize length = make_hello (hello, sizeof hello);
+  gsize length = test_tls_make_hello (hello, sizeof hello);
   TestTlsEnd end = { 0 };
   int fds[2];
 
   test_sockets_tcp_pair (fds);
   test_sockets_send (fds[1], hello, length);
   test_tls_start_server (self, &end, fds[0], TEST_TLS_DEADLINE_US);
+  test_tls_until (self, adit_engine_tls_count_handshakes () == 1);
+  adit_engine_tls_close (end.tls, data != NULL);
+  g_assert_cmpuint (adit_engine_tls_count_handshakes (), ==, 0);
+  assert_ends (fds[1]);
+  g_assert_cmpuint (end.n_done, ==, 0);
+  close (fds[1]);
+}
+
+/* The same with an origin: the thread that works on it needs a moment. */
+static void
+test_close_origin_while_running (TestTls *self, gconstpointer data)
+{
+  TestTlsEnd end = { 0 };
+  int fds[2];
+
+  test_sockets_tcp_pair (fds);
+  test_tls_start_client (self, &end, fds[0], "localhost");
   test_tls_until (self, adit_engine_tls_count_handshakes () == 1);
   adit_engine_tls_close (end.tls, data != NULL);
   g_assert_cmpuint (adit_engine_tls_count_handshakes (), ==, 1);
@@ -431,100 +422,6 @@ test_close_before (TestTls *self, gconstpointer data)
   assert_ends (fds[1]);
   g_assert_cmpuint (end.n_done, ==, 0);
   close (fds[1]);
-}
-
-/* ---- Through the gate ---- */
-
-#define N_STALLED 50
-
-typedef struct
-{
-  TestTlsEnd ends[N_STALLED];
-  int peers[N_STALLED];
-} Stalled;
-
-/* Clients that send a ClientHello each and then nothing. */
-static void
-open_stalled (TestTls *self, Stalled *stalled)
-{
-  char hello[4096];
-  gsize length = make_hello (hello, sizeof hello);
-
-  for (guint i = 0; i < N_STALLED; i++)
-    {
-      int fds[2];
-
-      test_sockets_tcp_pair (fds);
-      stalled->peers[i] = fds[1];
-      test_sockets_send (fds[1], hello, length);
-      test_tls_start_server (self, &stalled->ends[i], fds[0], TEST_TLS_DEADLINE_US);
-    }
-
-  test_tls_until (self, adit_engine_tls_count_handshakes () == N_STALLED);
-}
-
-static void
-close_stalled (Stalled *stalled)
-{
-  for (guint i = 0; i < N_STALLED; i++)
-    {
-      test_tls_close (&stalled->ends[i]);
-      close (stalled->peers[i]);
-    }
-}
-
-/* The same address as those who stall: it has to wait until their time is up, and no longer. */
-static void
-test_good_among_stalled (TestTls *self, gconstpointer data)
-{
-  Stalled stalled = { 0 };
-  TestTlsEnd ends[2] = { 0 };
-  gint64 begin_us;
-  guint n_cut = 0;
-
-  open_stalled (self, &stalled);
-  begin_us = g_get_monotonic_time ();
-  test_tls_connect (self, ends);
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 3 * ADIT_ENGINE_HANDSHAKE_PATIENCE_US);
-
-  for (guint i = 0; i < N_STALLED; i++)
-    if (stalled.ends[i].n_done > 0)
-      {
-        g_assert_cmpstr (test_tls_await (self, &stalled.ends[i]), ==, "tls-timeout");
-        n_cut++;
-      }
-  g_assert_cmpuint (n_cut, >=, 1);
-
-  test_tls_close (&ends[0]);
-  test_tls_close (&ends[1]);
-  close_stalled (&stalled);
-}
-
-/* Another address does not wait at all, nor does anybody's name look-up. */
-static void
-test_others_unharmed (TestTls *self, gconstpointer data)
-{
-  AditEngineAddress other = { 0 };
-  Stalled stalled = { 0 };
-  TestTlsEnd end = { 0 };
-  TestPeer peer = { .fixture = self };
-  gint64 begin_us;
-  int fds[2];
-
-  g_assert_true (adit_engine_address_parse (&other, "192.0.2.7", 1));
-  open_stalled (self, &stalled);
-  begin_us = g_get_monotonic_time ();
-  test_sockets_tcp_pair (fds);
-  peer.fd = fds[1];
-  test_peer_start (&peer);
-  test_tls_prepare_server (self, &end, fds[0], self->certificate);
-  adit_engine_tls_start (end.tls, self->gate, &other, TEST_TLS_DEADLINE_US, test_tls_on_done, &end);
-  g_assert_cmpstr (test_tls_await (self, &end), ==, "none");
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, ADIT_ENGINE_HANDSHAKE_PATIENCE_US);
-
-  test_peer_join (&peer);
-  test_tls_close (&end);
-  close_stalled (&stalled);
 }
 
 #define ADD(name, data, run)                                                                       \
@@ -576,9 +473,9 @@ main (int argc, char *argv[])
   ADD ("deadline/origin", NULL, test_origin_deadline);
   ADD ("close/running", NULL, test_close_while_running);
   ADD ("close/running-reset", GUINT_TO_POINTER (1), test_close_while_running);
+  ADD ("close/origin-running", NULL, test_close_origin_while_running);
+  ADD ("close/origin-running-reset", GUINT_TO_POINTER (1), test_close_origin_while_running);
   ADD ("close/before", NULL, test_close_before);
-  ADD ("good-among-stalled", NULL, test_good_among_stalled);
-  ADD ("others-unharmed", NULL, test_others_unharmed);
 
   return g_test_run ();
 }

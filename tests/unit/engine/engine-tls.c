@@ -344,7 +344,7 @@ test_longest_record (TestTls *self, gconstpointer data)
   test_tls_close (&ends[1]);
 }
 
-/* In TLS 1.2 a client may ask for another handshake, which GIO would make in a thread, unasked. */
+/* In TLS 1.2 a client may ask for another handshake, past the gate. */
 static void
 ask_again (gnutls_session_t session, int fd)
 {

@@ -33,7 +33,7 @@ assert_users (AditEngineWatched *store, guint n_users, const char *complaint)
 static void
 assert_load (TestFiles *self, guint n_users, const char *complaint)
 {
-  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory);
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory, NULL);
 
   assert_users (store, n_users, complaint);
 }
@@ -42,7 +42,7 @@ assert_load (TestFiles *self, guint n_users, const char *complaint)
 static gboolean
 add_bob (TestFiles *self, GError **error)
 {
-  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory);
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory, NULL);
   g_autoptr (AditUser) bob = adit_user_new ("bob");
   AditUsers *users = adit_engine_watched_get_value (store);
 
@@ -93,7 +93,7 @@ static void
 test_impossible (TestFiles *self, gconstpointer data)
 {
   g_autofree char *below_a_file = test_files_path (self, "file/below");
-  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (below_a_file);
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (below_a_file, NULL);
   g_autoptr (AditUser) bob = adit_user_new ("bob");
   g_autoptr (GError) error = NULL;
   AditUsers *users = adit_engine_watched_get_value (store);
@@ -134,7 +134,7 @@ test_by_hand (TestFiles *self, gconstpointer data)
   guint n_changes = 0;
 
   test_files_put (self, "users.conf", GOOD);
-  store = adit_engine_user_store_new (self->directory);
+  store = adit_engine_user_store_new (self->directory, NULL);
   g_signal_connect_swapped (store, "changed", G_CALLBACK (on_changed), &n_changes);
 
   test_files_put (self, "users.conf", GOOD "\n[user-2]\nname=bob\n");
@@ -159,7 +159,7 @@ test_by_hand (TestFiles *self, gconstpointer data)
 static void
 test_before_an_edit (TestFiles *self, gconstpointer data)
 {
-  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory);
+  g_autoptr (AditEngineWatched) store = adit_engine_user_store_new (self->directory, NULL);
 
   test_files_put (self, "users.conf", GOOD);
   assert_users (store, 0, NULL);

@@ -299,3 +299,28 @@ test_peer_join (TestPeer *peer)
   test_tls_until (peer->fixture, g_atomic_int_get (&peer->is_over));
   g_thread_join (peer->thread);
 }
+
+gsize
+test_tls_make_hello (char *hello, gsize size)
+{
+  gnutls_certificate_credentials_t credentials;
+  gnutls_session_t session;
+  gssize length;
+  int fds[2];
+
+  test_sockets_local_pair (fds);
+  gnutls_certificate_allocate_credentials (&credentials);
+  gnutls_init (&session, GNUTLS_CLIENT | GNUTLS_NONBLOCK);
+  gnutls_set_default_priority (session);
+  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, credentials);
+  gnutls_transport_set_int (session, fds[0]);
+  g_assert_cmpint (gnutls_handshake (session), ==, GNUTLS_E_AGAIN);
+  length = recv (fds[1], hello, size, 0);
+  g_assert_cmpint (length, >, 100);
+
+  gnutls_deinit (session);
+  gnutls_certificate_free_credentials (credentials);
+  close (fds[0]);
+  close (fds[1]);
+  return (gsize) length;
+}

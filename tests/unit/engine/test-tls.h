@@ -93,4 +93,7 @@ int test_tls_read_to_end (TestTls *self, TestTlsEnd *end);
 void test_peer_start (TestPeer *peer);
 void test_peer_join (TestPeer *peer);
 
+/* A ClientHello as a GnuTLS client sends it; its length. */
+gsize test_tls_make_hello (char *hello, gsize size);
+
 G_END_DECLS
