@@ -8,7 +8,7 @@
 #define WRONG_CLASS "error"
 
 void
-adit_app_form_mark (gpointer entry, const GError *error, const char **problem)
+adit_app_form_mark (gpointer entry, const GError *error, char **problem)
 {
   GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (entry));
   GtkAccessible *accessible = GTK_ACCESSIBLE (delegate != NULL ? (gpointer) delegate : entry);
@@ -22,7 +22,7 @@ adit_app_form_mark (gpointer entry, const GError *error, const char **problem)
                                              : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
   if (error != NULL && *problem == NULL)
-    *problem = error->message;
+    *problem = g_strdup (error->message);
 }
 
 void

@@ -10,9 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Marks @entry, an AdwEntryRow, as wrong, or as right where @error is NULL. The first such error's
- * message becomes @problem, which lives as long as the error. */
-void adit_app_form_mark (gpointer entry, const GError *error, const char **problem);
+/* Marks @entry, an AdwEntryRow, as wrong, or as right where @error is NULL. The message of the
+ * first such error becomes @problem, NULL until then. */
+void adit_app_form_mark (gpointer entry, const GError *error, char **problem);
 
 /* In a label that is hidden where @problem is NULL. */
 void adit_app_form_show_problem (GtkLabel *label, const char *problem);

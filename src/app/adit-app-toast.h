@@ -15,4 +15,12 @@ void adit_app_toast (GtkWidget *widget, const char *text);
 /* As adit_app_toast(), with @error's message after @text; silent about cancelled calls. */
 void adit_app_toast_error (GtkWidget *widget, const char *text, const GError *error);
 
+/* Something that can be undone, shown before all that waits to be: @undo, with @data alone, is
+ * called when the person wants that. @free_data is called in any case, in the end. */
+void adit_app_toast_undo (GtkWidget *widget,
+                          const char *text,
+                          GCallback undo,
+                          gpointer data,
+                          GDestroyNotify free_data);
+
 G_END_DECLS

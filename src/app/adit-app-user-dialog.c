@@ -91,7 +91,7 @@ check (AditAppUserDialog *self)
   gboolean is_name = check_name (self, &name_error);
   gboolean is_password = adit_password_check (text_in (self->password_entry), &password_error);
   gboolean is_same = g_str_equal (text_in (self->password_entry), text_in (self->again_entry));
-  const char *problem = NULL;
+  g_autofree char *problem = NULL;
 
   check_again (self, &again_error);
   adit_app_form_mark (self->name_entry, is_begun (self->name_entry) ? name_error : NULL, &problem);

@@ -168,14 +168,18 @@ read_user (GVariant *row)
   return user;
 }
 
+void
+adit_bus_user_free (AditBusUser *self)
+{
+  g_free (self->name);
+  g_free (self->expires);
+  g_free (self);
+}
+
 static void
 user_free (gpointer data)
 {
-  AditBusUser *user = data;
-
-  g_free (user->name);
-  g_free (user->expires);
-  g_free (user);
+  adit_bus_user_free (data);
 }
 
 GPtrArray *

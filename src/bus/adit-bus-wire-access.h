@@ -54,6 +54,8 @@ typedef struct
   AditBusUsage usage;
 } AditBusUser;
 
+void adit_bus_user_free (AditBusUser *self);
+
 typedef struct
 {
   char *address;
@@ -85,5 +87,7 @@ GPtrArray *adit_bus_users_from_variant (GVariant *variant);
 GPtrArray *adit_bus_blocks_from_variant (GVariant *variant);
 GPtrArray *adit_bus_rules_from_variant (GVariant *variant);
 GPtrArray *adit_bus_refusals_from_variant (GVariant *variant);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AditBusUser, adit_bus_user_free)
 
 G_END_DECLS

@@ -104,12 +104,38 @@ on_remove (AditBusUsers *skeleton,
            const char *name,
            FakeUsers *self)
 {
+  const AditUser *user = adit_users_find (self->users, name);
   GError *error = NULL;
 
   self->n_removals++;
+  if (user != NULL)
+    {
+      g_clear_pointer (&self->removed, adit_user_free);
+      self->removed = adit_user_copy (user);
+    }
   if (!fail (self, invocation) &&
       take_over (self, adit_users_remove (self->users, name, &error), invocation, &error))
     adit_bus_users_complete_remove (skeleton, invocation);
+  return TRUE;
+}
+
+/* Only the last one that was removed, and with what they used. */
+static gboolean
+on_restore (AditBusUsers *skeleton,
+            GDBusMethodInvocation *invocation,
+            const char *name,
+            FakeUsers *self)
+{
+  GError *error = NULL;
+
+  if (fail (self, invocation))
+    return TRUE;
+  if (self->removed == NULL || !g_str_equal (self->removed->name, name))
+    g_dbus_method_invocation_return_error (invocation, ADIT_ERROR, ADIT_ERROR_NOT_FOUND,
+                                           "No user “%s” was removed lately", name);
+  else if (take_over (self, adit_users_add (self->users, self->removed, &error), invocation,
+                      &error))
+    adit_bus_users_complete_restore (skeleton, invocation);
   return TRUE;
 }
 
@@ -149,6 +175,110 @@ on_set_enabled (AditBusUsers *skeleton,
   return TRUE;
 }
 
+static gboolean
+on_set_options (AditBusUsers *skeleton,
+                GDBusMethodInvocation *invocation,
+                const char *name,
+                GVariant *options,
+                FakeUsers *self)
+{
+  g_autoptr (AditUser) user = NULL;
+  const char *expires;
+
+  if (fail (self, invocation) || (user = copy_user (self, name, invocation)) == NULL)
+    return TRUE;
+
+  g_variant_lookup (options, "own-limits", "b", &user->has_own_limits);
+  adit_bus_limits_from_variant (options, &user->limits);
+  if (g_variant_lookup (options, "expires", "&s", &expires))
+    g_assert_true (adit_day_parse (expires, &user->expires_on));
+  take_over (self, adit_users_replace (self->users, user, NULL), invocation, NULL);
+  adit_bus_users_complete_set_options (skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+on_set_limits (AditBusUsers *skeleton,
+               GDBusMethodInvocation *invocation,
+               GVariant *options,
+               FakeUsers *self)
+{
+  AditUserLimits limits = *adit_users_get_template (self->users);
+
+  if (fail (self, invocation))
+    return TRUE;
+
+  adit_bus_limits_from_variant (options, &limits);
+  fake_users_set_limits (self, &limits);
+  adit_bus_users_complete_set_limits (skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+on_import (AditBusUsers *skeleton,
+           GDBusMethodInvocation *invocation,
+           const char *text,
+           FakeUsers *self)
+{
+  g_autoptr (AditHtpasswd) read = adit_htpasswd_parse (text);
+  AditUsers *users;
+
+  if (fail (self, invocation))
+    return TRUE;
+
+  users = adit_users_add_all (self->users, (const AditUser *const *) read->users->pdata,
+                              read->users->len, NULL);
+  g_assert_nonnull (users);
+  take_over (self, users, invocation, NULL);
+  adit_bus_users_complete_import (skeleton, invocation, read->users->len,
+                                  adit_bus_refusals_to_variant (read->refusals));
+  return TRUE;
+}
+
+static gboolean
+on_export (AditBusUsers *skeleton, GDBusMethodInvocation *invocation, FakeUsers *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (fail (self, invocation))
+    return TRUE;
+
+  for (guint i = 0; i < adit_users_count (self->users); i++)
+    g_string_append_printf (text, "%s:" HASH "\n", adit_users_get (self->users, i)->name);
+  adit_bus_users_complete_export (skeleton, invocation, text->str);
+  return TRUE;
+}
+
+void
+fake_users_set_limits (FakeUsers *self, const AditUserLimits *limits)
+{
+  AditUsers *users = adit_users_set_template (self->users, limits, NULL);
+
+  g_assert_nonnull (users);
+  adit_users_unref (self->users);
+  self->users = users;
+  adit_bus_users_set_limits (self->skeleton, adit_bus_limits_to_variant (limits));
+  g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  adit_bus_users_emit_changed (self->skeleton);
+}
+
+void
+fake_users_change (FakeUsers *self, const AditUser *user)
+{
+  AditUsers *users = adit_users_replace (self->users, user, NULL);
+
+  g_assert_nonnull (users);
+  adit_users_unref (self->users);
+  self->users = users;
+  adit_bus_users_emit_changed (self->skeleton);
+}
+
+void
+fake_users_use (FakeUsers *self, const char *name, const AditBusUsage *usage)
+{
+  g_hash_table_insert (self->usages, g_strdup (name), g_memdup2 (usage, sizeof *usage));
+}
+
 void
 fake_users_add (FakeUsers *self, const char *name, const AditBusUsage *usage)
 {
@@ -161,7 +291,7 @@ fake_users_add (FakeUsers *self, const char *name, const AditBusUsage *usage)
   adit_users_unref (self->users);
   self->users = users;
   if (usage != NULL)
-    g_hash_table_insert (self->usages, g_strdup (name), g_memdup2 (usage, sizeof *usage));
+    fake_users_use (self, name, usage);
   adit_bus_users_emit_changed (self->skeleton);
 }
 
@@ -179,10 +309,18 @@ fake_users_new (GDBusConnection *connection)
 
   self->skeleton = adit_bus_users_skeleton_new ();
   self->users = adit_users_new ();
+  adit_bus_users_set_limits (self->skeleton,
+                             adit_bus_limits_to_variant (adit_users_get_template (self->users)));
+  adit_bus_users_set_error (self->skeleton, "");
   self->usages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_signal_connect (self->skeleton, "handle-list", G_CALLBACK (on_list), self);
   g_signal_connect (self->skeleton, "handle-add", G_CALLBACK (on_add), self);
   g_signal_connect (self->skeleton, "handle-remove", G_CALLBACK (on_remove), self);
+  g_signal_connect (self->skeleton, "handle-restore", G_CALLBACK (on_restore), self);
+  g_signal_connect (self->skeleton, "handle-set-options", G_CALLBACK (on_set_options), self);
+  g_signal_connect (self->skeleton, "handle-set-limits", G_CALLBACK (on_set_limits), self);
+  g_signal_connect (self->skeleton, "handle-import", G_CALLBACK (on_import), self);
+  g_signal_connect (self->skeleton, "handle-export", G_CALLBACK (on_export), self);
   g_signal_connect (self->skeleton, "handle-set-password", G_CALLBACK (on_set_password), self);
   g_signal_connect (self->skeleton, "handle-set-enabled", G_CALLBACK (on_set_enabled), self);
   g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
@@ -198,6 +336,7 @@ fake_users_free (FakeUsers *self)
   g_object_unref (self->skeleton);
   adit_users_unref (self->users);
   g_hash_table_unref (self->usages);
+  g_clear_pointer (&self->removed, adit_user_free);
   g_free (self->failure);
   g_free (self->password);
   g_free (self);

@@ -18,6 +18,7 @@ typedef struct
   AditBusUsers *skeleton;
   AditUsers *users;
   GHashTable *usages; /* AditBusUsage by name */
+  AditUser *removed;  /* last; NULL: nobody */
 
   char *failure;    /* what calls that change something answer, or NULL */
   guint n_lists;    /* calls of List */
@@ -31,6 +32,15 @@ void fake_users_free (FakeUsers *self);
 
 /* Somebody who can sign in with Basic, and has used so much. Tells it. */
 void fake_users_add (FakeUsers *self, const char *name, const AditBusUsage *usage);
+
+/* In place of the one with that name. Tells it. */
+void fake_users_change (FakeUsers *self, const AditUser *user);
+
+/* What they have used by now, which nobody is told. */
+void fake_users_use (FakeUsers *self, const char *name, const AditBusUsage *usage);
+
+/* Of everybody. Tells it. */
+void fake_users_set_limits (FakeUsers *self, const AditUserLimits *limits);
 
 /* NULL where there is none. (transfer none) */
 const AditUser *fake_users_find (FakeUsers *self, const char *name);

@@ -6,7 +6,10 @@
  * name, which pins everything around it. */
 
 #include "app/adit-app-application.h"
-#include "app/adit-app-certificate-dialog.h"
+#include "app/adit-app-import-dialog.h"
+#include "app/adit-app-reach-row.h"
+#include "app/adit-app-upstream-dialog.h"
+#include "app/adit-app-users-page.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
 
@@ -25,7 +28,8 @@ static gboolean is_rtl;
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
     "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
-    "dialog, starting, lost",
+    "dialog, shared, share, preferences, users, nobody, user-dialog, limits, import, rules, "
+    "rules-why, rules-empty, rules-error, rule-dialog, upstreams, upstream-dialog, starting, lost",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -75,6 +79,20 @@ static const Example examples[] = {
     0, 187, ADIT_PHASE_RELAY, ADIT_CAUSE_REFUSED },
 };
 
+static const char rules_example[] =
+    "# Rules of the house\n\n"
+    "# mail is not for guests\n"
+    "deny port 25,465,587 from 192.0.2.0/24\n"
+    "allow host *.example.org,example.org user alice,bob\n"
+    "deny host tracker.example.com,*.tracker.example.com # nobody needs these\n"
+    "upstream office https proxy.example.net:3129 user alice\n"
+    "upstream tor socks5 127.0.0.1:9050\n"
+    "via office host *.corp.example.net,wiki.example.net\n"
+    "allow-local address 10.20.0.0/16 port 443 user alice from 192.0.2.17\n"
+    "via tor host *.onion\n"
+    "deny address 203.0.113.0/24,2001:db8::/32 port 1-1023\n"
+    "default deny\n";
+
 static void
 add_examples (FakeEngine *engine, gboolean is_ended)
 {
@@ -115,6 +133,66 @@ add_traffic (AditAppTraffic *traffic)
       adit_app_traffic_add (traffic, now_us - i * G_USEC_PER_SEC, (guint64) MAX (sent, 0),
                             (guint64) MAX (received, 0));
     }
+}
+
+typedef struct
+{
+  const char *name, *address;
+  guint n_active;
+  guint64 sent_rate, received_rate, sent_today, received_today, sent, received;
+  int age_s;
+  gboolean is_used_up;
+} Person;
+
+static const Person people[] = {
+  { "anna", "192.0.2.31", 3, 4120, 3211800, 4840221, 912340112, 81840221, 21912340112, 1, FALSE },
+  { "björn", "192.0.2.44", 0, 0, 0, 1204411, 8120441, 181204411, 912340112, 754, FALSE },
+  { "carla.with-a-long-name@example.org", "2001:db8:4711:8::17", 1, 612000, 1400, 881230331,
+    1204410, 2812303310, 912044100, 3, FALSE },
+  { "dora", "192.0.2.9", 0, 0, 0, 0, 0, 91204, 410233, 864000, TRUE },
+  { "emil", "", 0, 0, 0, 0, 0, 0, 0, 0, FALSE },
+};
+
+static void
+add_person (FakeUsers *users, const Person *person)
+{
+  const AditBusUsage usage = {
+    .n_active = person->n_active,
+    .sent_rate = person->sent_rate,
+    .received_rate = person->received_rate,
+    .sent_bytes = person->sent,
+    .received_bytes = person->received,
+    .sent_today_bytes = person->sent_today,
+    .received_today_bytes = person->received_today,
+    .today_bytes = person->sent_today + person->received_today,
+    .month_bytes = person->received / 2,
+    .last_seen_us = person->age_s > 0 ? g_get_real_time () - person->age_s * G_USEC_PER_SEC : 0,
+    .is_used_up = person->is_used_up,
+  };
+  AditBusUsage copy = usage;
+
+  g_strlcpy (copy.address, person->address, sizeof copy.address);
+  fake_users_add (users, person->name, &copy);
+}
+
+static void
+add_people (FakeUsers *users)
+{
+  g_autoptr (AditUser) anna = NULL;
+  g_autoptr (AditUser) emil = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    add_person (users, &people[i]);
+
+  anna = adit_user_copy (fake_users_find (users, "anna"));
+  anna->has_own_limits = TRUE;
+  anna->limits = (AditUserLimits){ 5000000, 50000000000, 20, ADIT_QUOTA_MONTH, ADIT_QUOTA_END };
+  anna->expires_on = 20991231;
+  fake_users_change (users, anna);
+  emil = adit_user_copy (fake_users_find (users, "emil"));
+  emil->is_enabled = FALSE;
+  emil->expires_on = 20261001;
+  fake_users_change (users, emil);
 }
 
 static void
@@ -183,11 +261,87 @@ find_dialog (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
-      if (ADIT_APP_IS_CERTIFICATE_DIALOG (window))
+      if (!ADIT_APP_IS_WINDOW (window) &&
+          (ADW_IS_WINDOW (window) || ADW_IS_MESSAGE_DIALOG (window)))
         return window;
     }
 
   return NULL;
+}
+
+/* The action of the page of users that opens what is asked for. */
+static void
+open_users_dialog (AditAppWindow *window)
+{
+  GtkWidget *users = find_child (GTK_WIDGET (window), ADIT_APP_TYPE_USERS_PAGE);
+
+  if (is_page ("user-dialog"))
+    gtk_widget_activate_action (users, "users.add", NULL);
+  if (is_page ("limits"))
+    gtk_widget_activate_action (users, "users.limits", "s", "anna");
+  if (is_page ("import"))
+    {
+      g_autoptr (AditHtpasswd) read =
+          adit_htpasswd_parse ("# ours\nanna:$apr1$x\n\ncarla\nd,d:$y$x\nemil:{SHA}x\n");
+
+      adit_app_import_dialog_present (users, 12, read->refusals);
+    }
+}
+
+static gboolean
+is_users_page (void)
+{
+  return is_page ("users") || is_page ("nobody") || is_page ("user-dialog") || is_page ("limits") ||
+         is_page ("import");
+}
+
+static gboolean
+is_on_overview (void)
+{
+  static const char *const pages[] = { "overview", "off",    "failed", "files",       "expanded",
+                                       "dialog",   "shared", "share",  "preferences", NULL };
+
+  return g_strv_contains (pages, page);
+}
+
+static gboolean
+is_about_rules (void)
+{
+  return g_str_has_prefix (page, "rule") || g_str_has_prefix (page, "upstream");
+}
+
+static void
+type_into (GtkWidget *widget, const char *placeholder, const char *text)
+{
+  if (GTK_IS_ENTRY (widget) &&
+      g_strcmp0 (gtk_entry_get_placeholder_text (GTK_ENTRY (widget)), placeholder) == 0)
+    gtk_editable_set_text (GTK_EDITABLE (widget), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    type_into (child, placeholder, text);
+}
+
+static void
+arrange_rules (AditAppWindow *window)
+{
+  adit_app_window_show_view (window, "rules");
+  if (is_page ("rules-why"))
+    {
+      press_toggle (GTK_WIDGET (window), "_Why?");
+      type_into (GTK_WIDGET (window), "User: nobody", "alice");
+      type_into (GTK_WIDGET (window), "Client: this computer", "192.0.2.31");
+      type_into (GTK_WIDGET (window), "HOST:PORT", "tracker.example.com:443");
+      press_button (GTK_WIDGET (window), "_Test");
+    }
+  if (is_page ("rule-dialog") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Add _Rule…");
+  if (is_page ("upstreams") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Up_stream Proxies…");
+  if (is_page ("upstream-dialog") && find_dialog () == NULL)
+    gtk_window_present (GTK_WINDOW (
+        adit_app_upstream_dialog_new (adit_app_feed_get_client (adit_app_window_get_feed (window)),
+                                      NULL)));
 }
 
 static void
@@ -195,9 +349,28 @@ arrange (AditAppWindow *window)
 {
   GtkWidget *found;
 
-  if (!is_page ("overview") && !is_page ("off") && !is_page ("failed") && !is_page ("files") &&
-      !is_page ("expanded") && !is_page ("dialog"))
+  if (is_users_page ())
+    {
+      adit_app_window_show_view (window, "users");
+      if (gtk_widget_get_mapped (GTK_WIDGET (window)) && find_dialog () == NULL)
+        open_users_dialog (window);
+      return;
+    }
+  if (is_about_rules ())
+    {
+      arrange_rules (window);
+      return;
+    }
+  if (!is_on_overview ())
     adit_app_window_show_view (window, "tunnels");
+  if (is_page ("preferences") && find_dialog () == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL);
+  if (is_page ("share") && find_dialog () == NULL)
+    {
+      found = find_child (GTK_WIDGET (window), ADIT_APP_TYPE_REACH_ROW);
+      if (found != NULL)
+        adw_combo_row_set_selected (ADW_COMBO_ROW (found), 2);
+    }
   if (is_page ("search"))
     {
       found = find_child (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY);
@@ -207,7 +380,7 @@ arrange (AditAppWindow *window)
     press_toggle (GTK_WIDGET (window), "Ended");
   if (is_page ("dialog") && find_dialog () == NULL)
     press_button (GTK_WIDGET (window), "Use _Files…");
-  if (is_page ("expanded"))
+  if (is_page ("expanded") || is_page ("shared") || is_page ("share"))
     {
       found = find_child (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW);
       if (found != NULL)
@@ -275,9 +448,24 @@ create_engine (GDBusConnection *connection)
                                       "/etc/ssl/private/proxy.example.org.pem: the key does not "
                                       "belong to the certificate");
     }
+  if (is_page ("shared"))
+    fake_engine_set_listeners (engine, ADIT_LISTENER_LISTENING, "0.0.0.0:3128", NULL);
+  if (is_page ("shared") || is_page ("preferences"))
+    fake_access_block (engine->access, "192.168.1.31", "admin", 540);
   if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
       is_page ("ended"))
     add_examples (engine, is_page ("ended"));
+  if (is_users_page () && !is_page ("nobody"))
+    add_people (engine->users);
+  if (is_about_rules () && !is_page ("rules-empty"))
+    fake_rules_set_text (engine->rules, rules_example);
+  if (is_page ("rules-error"))
+    {
+      fake_rules_set_error (engine->rules,
+                            "/home/anna/.config/adit/rules.conf: line 7: “alow” is not "
+                            "one of allow, allow-local, deny, via");
+      fake_rules_deny (engine->rules, 3);
+    }
   fake_engine_tell (engine);
   return engine;
 }
@@ -325,7 +513,14 @@ main (int argc, char *argv[])
     spin_until_idle (700);
   arrange (ADIT_APP_WINDOW (window));
   spin_until_idle (is_page ("starting") ? 0 : 500);
-  save (is_page ("dialog") ? find_dialog () : window, argv[1]);
+  if (is_page ("share") || is_page ("preferences"))
+    {
+      arrange (ADIT_APP_WINDOW (window));
+      spin_until_idle (500);
+      gtk_window_set_default_size (GTK_WINDOW (find_dialog ()), width, height);
+      spin_until_idle (500);
+    }
+  save (find_dialog () != NULL ? find_dialog () : window, argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;
 }

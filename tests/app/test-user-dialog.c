@@ -4,6 +4,7 @@
 /* The dialog for a new user and for another password. */
 
 #include "app/adit-app-user-dialog.h"
+#include "bus/adit-bus-names.h"
 #include "window-test.h"
 
 static gpointer
@@ -173,6 +174,34 @@ test_password (WindowTest *test)
   g_assert_cmpstr (test->engine->users->password, ==, "better");
 }
 
+/* The engine offers other ways to sign in from now on. */
+static void
+tell_schemes (WindowTest *test, const char *word)
+{
+  g_autoptr (GVariant) properties =
+      g_variant_ref_sink (g_variant_new_parsed ("{'Schemes': <%s>}", word));
+
+  g_dbus_connection_emit_signal (test->engine_connection, NULL, ADIT_ENGINE_OBJECT_PATH,
+                                 "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                 g_variant_new ("(s@a{sv}@as)", ADIT_ACCESS_INTERFACE, properties,
+                                                g_variant_new_strv (NULL, 0)),
+                                 NULL);
+}
+
+/* What is stored for Digest is said where a password is chosen for it. */
+static void
+test_storing (WindowTest *test)
+{
+  GtkWidget *dialog = open_dialog (test);
+
+  g_assert_false (gtk_widget_get_visible (child (dialog, "digest_label")));
+  tell_schemes (test, "both");
+  WAIT_UNTIL (gtk_widget_get_visible (child (dialog, "digest_label")));
+  tell_schemes (test, "basic");
+  WAIT_UNTIL (!gtk_widget_get_visible (child (dialog, "digest_label")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_accessible (WindowTest *test)
 {
@@ -203,6 +232,7 @@ main (int argc, char *argv[])
   window_test_add ("/app/user-dialog/passwords", test_passwords);
   window_test_add ("/app/user-dialog/refused", test_refused);
   window_test_add ("/app/user-dialog/password", test_password);
+  window_test_add ("/app/user-dialog/storing", test_storing);
   window_test_add ("/app/user-dialog/accessible", test_accessible);
   return g_test_run ();
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How much was carried, how fast, and the calendar by which it is reckoned: days and months as this computer
- * counts them. */
+/* How much was carried, how fast, and the calendar by which it is reckoned: days and months as this
+ * computer counts them. */
 
 #pragma once
 

@@ -60,6 +60,32 @@ compose (const char *name)
   return g_str_is_ascii (name) ? g_strdup (name) : g_utf8_normalize (name, -1, G_NORMALIZE_NFC);
 }
 
+/* From ISO 8859-1, whose bytes are the first 256 characters. @text is wiped and freed. (transfer
+ * full) */
+static char *
+widen (char *text)
+{
+  char *wide = g_malloc (2 * strlen (text) + 1);
+  char *end = wide;
+
+  for (const guchar *c = (const guchar *) text; *c; c++)
+    end += g_unichar_to_utf8 (*c, end);
+  *end = '\0';
+  adit_engine_wipe_text (text);
+  g_free (text);
+
+  return wide;
+}
+
+/* (transfer full), UTF-8; NULL where there is a zero byte in it. */
+static char *
+decode_text (const char *text, gsize length)
+{
+  char *decoded = decode (text, length);
+
+  return !decoded || g_utf8_validate (decoded, -1, NULL) ? decoded : widen (decoded);
+}
+
 static gboolean
 is_clean (const char *text)
 {
@@ -78,7 +104,7 @@ read_basic (AditEngineCredentials *self, const char *text)
   char *colon;
   gsize length;
 
-  if (!is_base64 (text, &length) || !(pair = decode (text, length)))
+  if (!is_base64 (text, &length) || !(pair = decode_text (text, length)))
     return FALSE;
 
   colon = strchr (pair, ':');

@@ -10,6 +10,13 @@
  * base64 is taken with and without its padding, which some clients leave out, but with nothing
  * behind it.
  *
+ * What is not UTF-8 is read as ISO 8859-1. The challenge's charset is only advice (RFC 7617, 2.1),
+ * and these do not take it: Python's requests, urllib3 and aiohttp, which send ISO 8859-1 and
+ * refuse by themselves what it does not have, and libsoup, which sends UTF-8 only then. UTF-8 is
+ * what curl, git, wget, websocket-client and Python's urllib send, whatever the challenge says.
+ * Nothing is weaker for it: every sequence of bytes still stands for one password, and the few that
+ * could be either ("Ã¤") are UTF-8.
+ *
  * Digest: each parameter once, as token or quoted string (clients disagree); unknown ones
  * are ignored; with qop, which all current clients send, and not as userhash, which is not offered.
  */

@@ -9,8 +9,8 @@
 
 /* ---- Users ---- */
 
-/* As long as the users could not be read, their totals are left as they are on disk: they would look
- * like those of users who were removed. */
+/* As long as the users could not be read, their totals are left as they are on disk: they would
+ * look like those of users who were removed. */
 static void
 keep_totals (AditEngineControl *self)
 {

@@ -47,8 +47,8 @@ gboolean adit_engine_address_is_same_host (const AditEngineAddress *a, const Adi
  * kernel (two system calls). */
 gboolean adit_engine_address_is_here (const AditEngineAddress *self);
 
-/* Writes the address alone, "192.0.2.1" or "2001:db8::1"; "" for a value that was never set. Returns
- * @text. */
+/* Writes the address alone, "192.0.2.1" or "2001:db8::1"; "" for a value that was never set.
+ * Returns @text. */
 const char *adit_engine_address_print_host (const AditEngineAddress *self,
                                             char text[INET6_ADDRSTRLEN]);
 

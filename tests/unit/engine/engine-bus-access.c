@@ -208,6 +208,63 @@ test_users (Fixture *fix, gconstpointer data)
 }
 
 static void
+test_limits (Fixture *fix, gconstpointer data)
+{
+  const AditUserLimits common = { 1, 2, 3, ADIT_QUOTA_DAY, ADIT_QUOTA_END };
+  const AditUserLimits own = { 4, 5, 6, ADIT_QUOTA_MONTH, ADIT_QUOTA_REFUSE };
+  const AditUserLimits too_much = { .rate_bytes_s = ADIT_USER_RATE_MAX + 1 };
+  g_autoptr (GPtrArray) users = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  const AditBusUser *alice;
+  AditUserLimits told;
+
+  count_changes (fix, "users-changed");
+  adit_bus_client_set_common_limits_async (fix->client, &common, NULL, on_done, fix);
+  assert_done (fix);
+  await_change (fix);
+  adit_bus_client_get_common_limits (fix->client, &told);
+  g_assert_true (adit_user_limits_equal (&told, &common));
+  adit_bus_client_set_common_limits_async (fix->client, &too_much, NULL, on_done, fix);
+  assert_fails (fix, ADIT_ERROR_INVALID_ARGUMENT);
+
+  adit_bus_client_add_user_async (fix->client, "alice", NULL, TRUE, "", NULL, on_done, fix);
+  assert_done (fix);
+  adit_bus_client_set_user_limits_async (fix->client, "alice", &own, "", NULL, on_done, fix);
+  assert_done (fix);
+  users = list_users (fix);
+  alice = users->pdata[0];
+  g_assert_true (alice->has_own_limits);
+  g_assert_true (adit_user_limits_equal (&alice->limits, &own));
+
+  adit_bus_client_set_user_limits_async (fix->client, "alice", NULL, "", NULL, on_done, fix);
+  assert_done (fix);
+  again = list_users (fix);
+  alice = again->pdata[0];
+  g_assert_false (alice->has_own_limits);
+  g_assert_true (adit_user_limits_equal (&alice->limits, &common));
+}
+
+static void
+test_restore (Fixture *fix, gconstpointer data)
+{
+  g_autoptr (GPtrArray) users = NULL;
+
+  adit_bus_client_add_user_async (fix->client, "alice", "secret", TRUE, "2027-12-31", NULL, on_done,
+                                  fix);
+  assert_done (fix);
+  adit_bus_client_remove_user_async (fix->client, "alice", NULL, on_done, fix);
+  assert_done (fix);
+  adit_bus_client_restore_user_async (fix->client, "alice", NULL, on_done, fix);
+  assert_done (fix);
+  users = list_users (fix);
+  g_assert_cmpuint (users->len, ==, 1);
+  g_assert_true (((AditBusUser *) users->pdata[0])->has_basic);
+  g_assert_cmpstr (((AditBusUser *) users->pdata[0])->expires, ==, "2027-12-31");
+  adit_bus_client_restore_user_async (fix->client, "alice", NULL, on_done, fix);
+  assert_fails (fix, ADIT_ERROR_NOT_FOUND);
+}
+
+static void
 test_import (Fixture *fix, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -410,6 +467,8 @@ main (int argc, char **argv)
   adit_bus_error_register ();
 
   g_test_add ("/engine/bus-access/users", Fixture, NULL, set_up, test_users, tear_down);
+  g_test_add ("/engine/bus-access/limits", Fixture, NULL, set_up, test_limits, tear_down);
+  g_test_add ("/engine/bus-access/restore", Fixture, NULL, set_up, test_restore, tear_down);
   g_test_add ("/engine/bus-access/import", Fixture, NULL, set_up, test_import, tear_down);
   g_test_add ("/engine/bus-access/access", Fixture, NULL, set_up, test_access, tear_down);
   g_test_add ("/engine/bus-access/listeners", Fixture, NULL, set_up, test_listeners, tear_down);

@@ -57,8 +57,13 @@ static const Case cases[] = {
   { "Basic YTpiCmM=", BAD },                    /* a line break */
   { "Basic YQk6Yg==", BAD },                    /* a tab */
   { "Basic YTp/", BAD },                        /* DEL */
-  { "Basic /zph", BAD },                        /* not UTF-8 */
-  { "Basic YTr/", BAD },                        /* not UTF-8 */
+  { "Basic /zph", BASIC, "ÿ", "a" },            /* not UTF-8, so ISO 8859-1 */
+  { "Basic YTr/", BASIC, "a", "ÿ" },
+  { "Basic YTpw5A==", BASIC, "a", "pä" },
+  { "Basic YTpww6Q=", BASIC, "a", "pä" },      /* UTF-8 */
+  { "Basic YTpww4PCpA==", BASIC, "a", "pÃ¤" }, /* UTF-8, not ISO 8859-1 twice over */
+  { "Basic YTrkw6Q=", BASIC, "a", "äÃ¤" },     /* not all of it UTF-8 */
+  { "Basic YTr/Cg==", BAD },                   /* a control character */
   { "Basic6 YTpi", UNKNOWN },
   { "Bearer abc", UNKNOWN },
   { "Negotiate", UNKNOWN },
@@ -104,6 +109,27 @@ make_basic (gsize n_password)
   g_autofree char *text = g_base64_encode ((const guchar *) pair, strlen (pair));
 
   return g_strconcat ("Basic ", text, NULL);
+}
+
+/* So many characters of ISO 8859-1, which are stored as two bytes each. */
+static AditEngineCredentialsKind
+read_wide (gsize n_characters)
+{
+  g_autofree char *password = g_strnfill (n_characters, '\xe4');
+  g_autofree char *pair = g_strconcat ("u:", password, NULL);
+  g_autofree char *text = g_base64_encode ((const guchar *) pair, strlen (pair));
+  g_autofree char *value = g_strconcat ("Basic ", text, NULL);
+  g_auto (AditEngineCredentials) credentials;
+
+  adit_engine_credentials_read (&credentials, value);
+  return credentials.kind;
+}
+
+static void
+test_wide_limits (void)
+{
+  g_assert_cmpint (read_wide (ADIT_PASSWORD_MAX / 2), ==, BASIC);
+  g_assert_cmpint (read_wide (ADIT_PASSWORD_MAX / 2 + 1), ==, BAD);
 }
 
 static void
@@ -293,6 +319,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/engine/credentials/table", test_table);
   g_test_add_func ("/engine/credentials/limits", test_limits);
+  g_test_add_func ("/engine/credentials/wide-limits", test_wide_limits);
   g_test_add_func ("/engine/credentials/digest-forms", test_digest_forms);
   g_test_add_func ("/engine/digest/answers", test_digest_answers);
   g_test_add_func ("/engine/digest/curl", test_digest_curl);

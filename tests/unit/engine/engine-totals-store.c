@@ -150,8 +150,8 @@ test_forgotten (TestFiles *files, gconstpointer data)
   adit_engine_totals_store_close (store);
 }
 
-/* Who comes back, and another one of the same name: today, month and total are theirs, whatever days
- * were kept before. */
+/* Who comes back, and another one of the same name: today, month and total are theirs, whatever
+ * days were kept before. */
 static void
 test_back (TestFiles *files, gconstpointer data)
 {
