@@ -80,9 +80,11 @@ adit_app_application_startup (GApplication *application)
   set_accels (GTK_APPLICATION (application), "app.quit", "<Control>q");
   set_accels (GTK_APPLICATION (application), "window.close", "<Control>w");
   set_accels (GTK_APPLICATION (application), "win.search", "<Control>f");
+  set_accels (GTK_APPLICATION (application), "win.preferences", "<Control>comma");
   set_accels (GTK_APPLICATION (application), "win.show-view::overview", "<Alt>1");
   set_accels (GTK_APPLICATION (application), "win.show-view::tunnels", "<Alt>2");
   set_accels (GTK_APPLICATION (application), "win.show-view::users", "<Alt>3");
+  set_accels (GTK_APPLICATION (application), "win.show-view::rules", "<Alt>4");
 }
 
 static void

@@ -3,8 +3,13 @@
 
 #include "app/adit-app-listener-row.h"
 
+#include "app/adit-app-address-list.h"
+#include "app/adit-app-networks-entry.h"
+#include "app/adit-app-reach-row.h"
 #include "app/adit-app-switch.h"
 #include "app/adit-app-toast.h"
+#include "bus/adit-bus-client-listeners.h"
+#include "model/adit-place.h"
 
 #include <glib/gi18n.h>
 
@@ -15,12 +20,16 @@ struct _AditAppListenerRow
   GtkImage *warning;
   GtkButton *copy_button;
   GtkSwitch *toggle;
+  AditAppReachRow *reach_row;
+  AditAppAddressList *address_list;
   AdwComboRow *encryption_row;
+  AditAppNetworksEntry *senders_entry;
   gboolean is_following; /* the engine, in what @encryption_row shows */
 
   AditBusClient *client;
   char *address; /* as configured: what calls name it by */
   char *shown;   /* the address really bound, where there is one */
+  GPtrArray *interfaces;
 };
 
 G_DEFINE_FINAL_TYPE (AditAppListenerRow, adit_app_listener_row, ADW_TYPE_EXPANDER_ROW)
@@ -32,12 +41,27 @@ static const char *const encryption_names[ADIT_N_ENCRYPTIONS] = {
   [ADIT_ENCRYPTION_ENCRYPTED] = N_ ("Encrypted only"),
 };
 
-/* Of an address that is open. */
-static const char *const open_sentences[ADIT_N_ENCRYPTIONS] = {
-  [ADIT_ENCRYPTION_BOTH] = N_ ("Open, plain and encrypted"),
-  [ADIT_ENCRYPTION_PLAIN] = N_ ("Open, plain only"),
-  [ADIT_ENCRYPTION_ENCRYPTED] = N_ ("Open, encrypted only"),
+/* Of an address that is open: to this computer, to others as well. */
+static const char *const open_sentences[2][ADIT_N_ENCRYPTIONS] = {
+  {
+      [ADIT_ENCRYPTION_BOTH] = N_ ("Open, plain and encrypted"),
+      [ADIT_ENCRYPTION_PLAIN] = N_ ("Open, plain only"),
+      [ADIT_ENCRYPTION_ENCRYPTED] = N_ ("Open, encrypted only"),
+  },
+  {
+      [ADIT_ENCRYPTION_BOTH] = N_ ("Open to other devices, plain and encrypted"),
+      [ADIT_ENCRYPTION_PLAIN] = N_ ("Open to other devices, plain only"),
+      [ADIT_ENCRYPTION_ENCRYPTED] = N_ ("Open to other devices, encrypted only"),
+  },
 };
+
+static gboolean
+is_shared (const AditListener *listener)
+{
+  AditPlace place;
+
+  return adit_place_parse (listener->address, &place) && !adit_place_is_loopback (&place);
+}
 
 static char *
 describe (const AditListener *listener)
@@ -52,7 +76,7 @@ describe (const AditListener *listener)
     return g_strdup (_ ("Off"));
   if (listener->state == ADIT_LISTENER_OFF)
     return g_strdup (_ ("Opens when the proxy is on"));
-  return g_strdup (_ (open_sentences[listener->encryption]));
+  return g_strdup (_ (open_sentences[is_shared (listener)][listener->encryption]));
 }
 
 static gboolean
@@ -100,6 +124,69 @@ show_address (AditAppListenerRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), is_rtl ? isolated : self->shown);
 }
 
+/* All addresses are none that could be entered somewhere. */
+static void
+show_copying (AditAppListenerRow *self)
+{
+  AditPlace place;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->copy_button),
+                          !adit_place_parse (self->shown, &place) || !adit_place_is_any (&place));
+}
+
+/* ---- Who can connect ---- */
+
+static const AditListener *
+find_listener (AditAppListenerRow *self)
+{
+  GPtrArray *listeners = adit_bus_client_get_listeners (self->client);
+
+  for (guint i = 0; i < listeners->len; i++)
+    {
+      const AditListener *listener = listeners->pdata[i];
+
+      if (g_strcmp0 (listener->address, self->address) == 0)
+        return listener;
+    }
+
+  return NULL;
+}
+
+static void
+show_reach (AditAppListenerRow *self, const AditListener *listener)
+{
+  adit_app_reach_row_set (self->reach_row, listener, self->interfaces);
+  adit_app_address_list_set (self->address_list, listener, self->interfaces);
+}
+
+/* Without them there is less to choose from. */
+static void
+list_interfaces_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AditAppListenerRow) self = user_data;
+  GPtrArray *interfaces =
+      adit_bus_client_list_interfaces_finish (ADIT_BUS_CLIENT (source), result, NULL);
+  const AditListener *listener = find_listener (self);
+
+  if (interfaces == NULL)
+    return;
+
+  g_ptr_array_unref (self->interfaces);
+  self->interfaces = interfaces;
+  if (listener != NULL)
+    show_reach (self, listener);
+}
+
+static void
+ask_for_interfaces (AditAppListenerRow *self)
+{
+  if (self->client != NULL && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
+    adit_bus_client_list_interfaces_async (self->client, NULL, list_interfaces_cb,
+                                           g_object_ref (self));
+}
+
+/* ---- The whole row ---- */
+
 void
 adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listener)
 {
@@ -113,12 +200,17 @@ adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listene
 
   show_address (self);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), markup);
-  gtk_widget_set_visible (GTK_WIDGET (self->warning), listener->state == ADIT_LISTENER_FAILED ||
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), listener->error[0] != '\0' ||
+                                                          listener->state == ADIT_LISTENER_FAILED ||
                                                           listener->state == ADIT_LISTENER_FULL);
   adit_app_switch_follow (self->toggle, listener->is_enabled, is_open (listener));
   self->is_following = TRUE;
   adw_combo_row_set_selected (self->encryption_row, listener->encryption);
   self->is_following = FALSE;
+  show_copying (self);
+  adit_app_networks_entry_set_words (self->senders_entry, (const char *const *) listener->senders);
+  show_reach (self, listener);
+  ask_for_interfaces (self);
   name_controls (self);
 }
 
@@ -167,6 +259,26 @@ on_encryption_selected (AdwComboRow *row, GParamSpec *pspec, AditAppListenerRow 
 }
 
 static void
+set_senders_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AditAppListenerRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!adit_bus_client_set_listener_senders_finish (ADIT_BUS_CLIENT (source), result, &error))
+    adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the load balancers"), error);
+}
+
+static void
+on_senders_applied (AditAppNetworksEntry *entry, GStrv senders, AditAppListenerRow *self)
+{
+  g_assert (ADIT_APP_IS_LISTENER_ROW (self));
+
+  adit_bus_client_set_listener_senders_async (self->client, self->address,
+                                              (const char *const *) senders, NULL, set_senders_cb,
+                                              g_object_ref (self));
+}
+
+static void
 fill_encryption_row (AditAppListenerRow *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
@@ -195,6 +307,7 @@ adit_app_listener_row_finalize (GObject *object)
   g_clear_object (&self->client);
   g_free (self->address);
   g_free (self->shown);
+  g_ptr_array_unref (self->interfaces);
 
   G_OBJECT_CLASS (adit_app_listener_row_parent_class)->finalize (object);
 }
@@ -206,22 +319,31 @@ adit_app_listener_row_class_init (AditAppListenerRowClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = adit_app_listener_row_finalize;
 
+  g_type_ensure (ADIT_APP_TYPE_NETWORKS_ENTRY);
+  g_type_ensure (ADIT_APP_TYPE_REACH_ROW);
+  g_type_ensure (ADIT_APP_TYPE_ADDRESS_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/aditproxy/Adit/adit-app-listener-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, warning);
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, toggle);
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, reach_row);
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, address_list);
   gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, encryption_row);
+  gtk_widget_class_bind_template_child (widget_class, AditAppListenerRow, senders_entry);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle_state_set);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_encryption_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_senders_applied);
 }
 
 static void
 adit_app_listener_row_init (AditAppListenerRow *self)
 {
+  self->interfaces = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_interface_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_encryption_row (self);
+  g_signal_connect (self, "notify::expanded", G_CALLBACK (ask_for_interfaces), NULL);
 }
 
 GtkWidget *
@@ -230,5 +352,6 @@ adit_app_listener_row_new (AditBusClient *client)
   AditAppListenerRow *self = g_object_new (ADIT_APP_TYPE_LISTENER_ROW, NULL);
 
   self->client = g_object_ref (client);
+  adit_app_reach_row_set_client (self->reach_row, client);
   return GTK_WIDGET (self);
 }

@@ -3,6 +3,8 @@
 
 #include "app/adit-app-overview-page.h"
 
+#include "app/adit-app-access-group.h"
+#include "app/adit-app-blocked-bar.h"
 #include "app/adit-app-certificate-group.h"
 #include "app/adit-app-chart.h"
 #include "app/adit-app-listener-row.h"
@@ -39,6 +41,8 @@ struct _AditAppOverviewPage
   GtkLabel *received_label;
   GtkLabel *sent_label;
   AdwPreferencesGroup *listeners_group;
+  AditAppBlockedBar *blocked_bar;
+  AditAppAccessGroup *access_group;
   AditAppCertificateGroup *certificate_group;
   GtkLabel *totals_label;
 
@@ -278,6 +282,8 @@ adit_app_overview_page_set_feed (AditAppOverviewPage *self, AditAppFeed *feed)
   g_return_if_fail (ADIT_APP_IS_OVERVIEW_PAGE (self) && self->feed == NULL);
 
   self->feed = g_object_ref (feed);
+  adit_app_blocked_bar_set_client (self->blocked_bar, client_of (self));
+  adit_app_access_group_set_client (self->access_group, client_of (self));
   adit_app_certificate_group_set_client (self->certificate_group, client_of (self));
   adit_app_login_row_set_client (self->login_row, client_of (self));
   adit_app_chart_set_traffic (self->chart, adit_app_feed_get_traffic (feed));
@@ -339,6 +345,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, received_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, sent_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, listeners_group);
+  gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, blocked_bar);
+  gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, access_group);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, certificate_group);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, totals_label);
 }
@@ -353,6 +361,8 @@ adit_app_overview_page_class_init (AditAppOverviewPageClass *klass)
   object_class->finalize = adit_app_overview_page_finalize;
   widget_class->map = adit_app_overview_page_map;
 
+  g_type_ensure (ADIT_APP_TYPE_ACCESS_GROUP);
+  g_type_ensure (ADIT_APP_TYPE_BLOCKED_BAR);
   g_type_ensure (ADIT_APP_TYPE_CERTIFICATE_GROUP);
   g_type_ensure (ADIT_APP_TYPE_CHART);
   g_type_ensure (ADIT_APP_TYPE_LOGIN_ROW);

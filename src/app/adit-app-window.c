@@ -5,6 +5,8 @@
 
 #include "app/adit-app-leaving.h"
 #include "app/adit-app-overview-page.h"
+#include "app/adit-app-preferences.h"
+#include "app/adit-app-rules-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "app/adit-app-users-page.h"
 #include "bus/adit-bus-names.h"
@@ -25,6 +27,7 @@ struct _AditAppWindow
   AditAppOverviewPage *overview;
   AditAppTunnelsPage *tunnels;
   AditAppUsersPage *users;
+  AditAppRulesPage *rules;
 
   AditBusClient *client;
   AditAppFeed *feed;
@@ -97,6 +100,8 @@ on_client_state (AditBusClient *client, GParamSpec *pspec, AditAppWindow *self)
   g_assert (ADIT_APP_IS_WINDOW (self));
 
   gtk_stack_set_visible_child_name (self->states, pages[state]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences",
+                                 state == ADIT_BUS_CLIENT_READY);
   gtk_spinner_set_spinning (self->spinner, state == ADIT_BUS_CLIENT_STARTING);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title,
                                                      state == ADIT_BUS_CLIENT_READY);
@@ -155,6 +160,20 @@ on_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adit_app_window_show_view (self, "tunnels");
   adit_app_tunnels_page_start_search (self->tunnels);
+}
+
+static void
+on_preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AditAppWindow *self = ADIT_APP_WINDOW (widget);
+  GtkWidget *preferences;
+
+  if (adit_bus_client_get_state (self->client) != ADIT_BUS_CLIENT_READY)
+    return;
+
+  preferences = adit_app_preferences_new (self->client);
+  gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void
@@ -265,6 +284,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, tunnels);
   gtk_widget_class_bind_template_child (widget_class, AditAppWindow, users);
+  gtk_widget_class_bind_template_child (widget_class, AditAppWindow, rules);
   gtk_widget_class_bind_template_callback (widget_class, on_title_visible);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
 }
@@ -284,9 +304,11 @@ adit_app_window_class_init (AditAppWindowClass *klass)
   g_type_ensure (ADIT_APP_TYPE_OVERVIEW_PAGE);
   g_type_ensure (ADIT_APP_TYPE_TUNNELS_PAGE);
   g_type_ensure (ADIT_APP_TYPE_USERS_PAGE);
+  g_type_ensure (ADIT_APP_TYPE_RULES_PAGE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_view_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences_action);
 }
 
 /* What takes the focus is a button inside, to which newer GTK does not pass the name on. */
@@ -319,6 +341,7 @@ adit_app_window_new (GtkApplication *application, AditBusClient *client)
   adit_app_tunnels_page_set_feed (self->tunnels, self->feed);
   adit_app_users_page_set_client (self->users, client);
   adit_app_users_page_capture_keys (self->users, GTK_WIDGET (self));
+  adit_app_rules_page_set_client (self->rules, client);
   adit_app_tunnels_page_capture_keys (self->tunnels, GTK_WIDGET (self));
   load_state (self);
 

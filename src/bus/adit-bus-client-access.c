@@ -443,6 +443,105 @@ adit_bus_client_set_rules_text_async (AditBusClient *self,
 }
 
 void
+adit_bus_client_list_denied_async (AditBusClient *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  call (self, adit_bus_client_get_rules (self), "Denied", NULL,
+        (Caller){ cancellable, callback, user_data, adit_bus_client_list_denied_async });
+}
+
+GArray *
+adit_bus_client_list_denied_finish (AditBusClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) answer = finish (self, result, error);
+  g_autoptr (GVariant) rows = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
+  gconstpointer values;
+  gsize n_values;
+  GArray *ids;
+
+  if (rows == NULL)
+    return NULL;
+
+  values = g_variant_get_fixed_array (rows, &n_values, sizeof (guint64));
+  ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  return n_values > 0 ? g_array_append_vals (ids, values, (guint) n_values) : ids;
+}
+
+void
+adit_bus_client_end_denied_async (AditBusClient *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  call (self, adit_bus_client_get_rules (self), "EndDenied", NULL,
+        (Caller){ cancellable, callback, user_data, adit_bus_client_end_denied_async });
+}
+
+gssize
+adit_bus_client_end_denied_finish (AditBusClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) answer = finish (self, result, error);
+  guint n_ended;
+
+  if (answer == NULL)
+    return -1;
+
+  g_variant_get (answer, "(u)", &n_ended);
+  return n_ended;
+}
+
+GPtrArray *
+adit_bus_client_get_upstreams (AditBusClient *self)
+{
+  AditBusRules *proxy = adit_bus_client_get_rules (self);
+
+  return read_rows (proxy != NULL ? adit_bus_rules_get_upstreams (proxy) : NULL,
+                    adit_bus_upstreams_from_variant);
+}
+
+void
+adit_bus_client_set_upstream_async (AditBusClient *self,
+                                    const char *line,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  call (self, adit_bus_client_get_rules (self), "SetUpstream", g_variant_new ("(s)", line),
+        (Caller){ cancellable, callback, user_data, adit_bus_client_set_upstream_async });
+}
+
+void
+adit_bus_client_remove_upstream_async (AditBusClient *self,
+                                       const char *name,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  call (self, adit_bus_client_get_rules (self), "RemoveUpstream", g_variant_new ("(s)", name),
+        (Caller){ cancellable, callback, user_data, adit_bus_client_remove_upstream_async });
+}
+
+void
+adit_bus_client_set_upstream_password_async (AditBusClient *self,
+                                             const char *name,
+                                             const char *password,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data)
+{
+  Caller caller = { cancellable, callback, user_data, adit_bus_client_set_upstream_password_async };
+
+  if (password != NULL)
+    call (self, adit_bus_client_get_rules (self), "SetUpstreamPassword",
+          g_variant_new ("(ss)", name, password), caller);
+  else
+    call (self, adit_bus_client_get_rules (self), "ClearUpstreamPassword",
+          g_variant_new ("(s)", name), caller);
+}
+
+void
 adit_bus_client_test_rules_async (AditBusClient *self,
                                   const char *user,
                                   const char *client,

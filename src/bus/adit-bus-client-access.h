@@ -10,6 +10,7 @@
 
 #include "bus/adit-bus-client.h"
 #include "bus/adit-bus-wire-access.h"
+#include "bus/adit-bus-wire-upstream.h"
 #include "model/adit-access.h"
 #include "model/adit-clients.h"
 
@@ -170,6 +171,45 @@ void adit_bus_client_set_rules_text_async (AditBusClient *self,
                                            GCancellable *cancellable,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);
+
+/* What runs and the rules deny now: ids (guint64). (transfer full) */
+void adit_bus_client_list_denied_async (AditBusClient *self,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GArray *
+adit_bus_client_list_denied_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
+/* How many were ended; -1 with @error. */
+void adit_bus_client_end_denied_async (AditBusClient *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gssize
+adit_bus_client_end_denied_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
+/* Of AditBusUpstream. (transfer full) */
+GPtrArray *adit_bus_client_get_upstreams (AditBusClient *self);
+
+/* @line: as in the file. */
+void adit_bus_client_set_upstream_async (AditBusClient *self,
+                                         const char *line,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+void adit_bus_client_remove_upstream_async (AditBusClient *self,
+                                            const char *name,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+
+/* @password: NULL forgets it. */
+void adit_bus_client_set_upstream_password_async (AditBusClient *self,
+                                                  const char *name,
+                                                  const char *password,
+                                                  GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer user_data);
 
 /* As Test of the Rules interface; adit_bus_why_free(). */
 typedef struct

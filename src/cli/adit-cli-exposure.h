@@ -12,8 +12,8 @@
 G_BEGIN_DECLS
 
 /* Says on standard error who could connect at @place, if that is somebody else than this computer.
- * FALSE, after saying so: addresses are public, and @is_confirmed is not; or with @error, the engine
- * could not be asked. */
+ * FALSE, after saying so, when addresses are public and @is_confirmed is not; or with @error, when
+ * the engine could not be asked. */
 gboolean adit_cli_exposure_tell (const AditCliCall *call,
                                  AditBusEngine *engine,
                                  const AditPlace *place,

@@ -38,8 +38,8 @@ void adit_clients_take (AditClients *self, AditClients *other);
 /* FALSE, and nothing is added, when @word is neither. */
 gboolean adit_clients_add_word (AditClients *self, const char *word);
 
-/* Reads words that are divided by blanks, commas or semicolons, as a person writes them. FALSE, with
- * @self untouched and @wrong the word that is none: to be freed. */
+/* Reads words that are divided by blanks, commas or semicolons, as a person writes them. FALSE,
+ * with @self untouched and @wrong the word that is none: to be freed. */
 gboolean adit_clients_read (AditClients *self, const char *text, char **wrong);
 
 /* The words. (transfer full) */

@@ -215,7 +215,7 @@ adit_exposure_describe (const AditExposure *self, const AditPlace *place)
             "connect."),
          place->host);
   if (closed_text)
-    say (text, _ ("Closed to others stays the public address %s."), closed_text);
+    say (text, _ ("Public, and closed to others: %s."), closed_text);
 
   return g_string_free (text, FALSE);
 }
@@ -238,13 +238,13 @@ adit_exposure_describe_served (const AditClients *clients, AditSignIn sign_in)
 
   if (clients->is_local_allowed && networks)
     say (text,
-         _ ("Served are devices in the same private network, and those from %s; all others "
+         _ ("Devices in the same private network are served, and those from %s; all others "
             "are refused."),
          networks);
   else if (clients->is_local_allowed)
-    say (text, _ ("Served are devices in the same private network; all others are refused."));
+    say (text, _ ("Devices in the same private network are served; all others are refused."));
   else if (networks)
-    say (text, _ ("Served are devices from %s; all others are refused."), networks);
+    say (text, _ ("Devices from %s are served; all others are refused."), networks);
   else
     {
       say (text, _ ("Other devices are refused, whatever they ask for: no network is named that "

@@ -22,8 +22,8 @@ typedef struct
  * @network is untouched when FALSE is returned. */
 gboolean adit_network_parse (const char *text, AditNetwork *network);
 
-/* The network of @prefix bits that @network lies in. FALSE, with @wider untouched, when it has fewer
- * bits itself. */
+/* The network of @prefix bits that @network lies in. FALSE, with @wider untouched, when it has
+ * fewer bits itself. */
 gboolean adit_network_widen (const AditNetwork *network, guint prefix, AditNetwork *wider);
 
 /* Whether @address, of @family, is inside. IPv4-mapped IPv6 addresses count as IPv4. */

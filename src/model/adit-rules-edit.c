@@ -76,6 +76,73 @@ block_start (const GPtrArray *lines, guint line)
   return start > 0 ? start : line - 1;
 }
 
+/* ---- What is said about rules ---- */
+
+/* Without its mark. (transfer full) */
+static char *
+read_comment (const char *text)
+{
+  const char *start = text + strspn (text, " \t");
+
+  return g_strstrip (g_strdup (start + strspn (start, "#")));
+}
+
+/* (transfer full) */
+static char *
+read_comments_above (const GPtrArray *lines, guint line)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = block_start (lines, line); i < line - 1; i++)
+    {
+      g_autofree char *one = read_comment (lines->pdata[i]);
+
+      if (one[0] != '\0' && text->len > 0)
+        g_string_append_c (text, ' ');
+      g_string_append (text, one);
+    }
+
+  return g_strdup (text->str);
+}
+
+/* (transfer full) */
+static char *
+read_comment_behind (const char *line)
+{
+  g_auto (AditRuleLine) read = { 0 };
+
+  return adit_rule_line_read (&read, line, NULL) ? read_comment (line + read.end) : g_strdup ("");
+}
+
+char *
+adit_rules_get_comment_behind (const AditRules *self, guint index)
+{
+  g_autoptr (GPtrArray) lines = split (self);
+
+  return read_comment_behind (lines->pdata[adit_rules_get_line (self, index) - 1]);
+}
+
+char **
+adit_rules_list_comments (const AditRules *self)
+{
+  g_autoptr (GPtrArray) lines = split (self);
+  GPtrArray *comments = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      guint line = adit_rules_get_line (self, i);
+      g_autofree char *behind = read_comment_behind (lines->pdata[line - 1]);
+
+      g_ptr_array_add (comments, behind[0] != '\0' ? g_steal_pointer (&behind)
+                                                   : read_comments_above (lines, line));
+    }
+
+  g_ptr_array_add (comments, NULL);
+  return (char **) g_ptr_array_free (comments, FALSE);
+}
+
+/* ---- Editing ---- */
+
 /* Where the line of a new rule @index goes. */
 static guint
 place_of (const AditRules *self, const GPtrArray *lines, guint index)
@@ -140,8 +207,17 @@ adit_rules_move (const AditRules *self, guint from, guint to, GError **error)
   return join (lines, error);
 }
 
-/* Puts @text where the words of a line are; its indent stays, and its comment where @text has none.
- * @line counts from 1. FALSE where @text is no line. */
+/* Whether this is a comment that says nothing. */
+static gboolean
+is_empty_comment (const char *text)
+{
+  g_autofree char *comment = g_strstrip (g_strdup (text));
+
+  return g_str_equal (comment, "#");
+}
+
+/* Puts @text where the words of a line are; its indent stays, and its comment where @text has none,
+ * not even an empty one. @line counts from 1. FALSE where @text is no line. */
 static gboolean
 put_words (GPtrArray *lines, guint line, const char *text, GError **error)
 {
@@ -157,7 +233,9 @@ put_words (GPtrArray *lines, guint line, const char *text, GError **error)
   if (!adit_rule_line_read (&old_read, *old, error) || !adit_rule_line_read (&read, text, error))
     return FALSE;
 
-  rest = adit_rule_line_is_comment (text + read.end) ? text + read.end : *old + old_read.end;
+  rest = is_empty_comment (text + read.end)            ? ""
+         : adit_rule_line_is_comment (text + read.end) ? text + read.end
+                                                       : *old + old_read.end;
   words = g_strndup (text + read.begin, read.end - read.begin);
   indent = g_strndup (*old, old_read.begin);
   is_dos = g_str_has_suffix (*old, "\r") && !g_str_has_suffix (rest, "\r");

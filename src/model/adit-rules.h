@@ -47,6 +47,15 @@ guint adit_rules_count (const AditRules *self);
 const AditRule *adit_rules_get (const AditRules *self, guint index);
 guint adit_rules_get_line (const AditRules *self, guint index);
 
+/* What is said about each rule, for a person: the comment behind it or, where there is none, those
+ * right above it that go along with it, as one line of text; "" where there is none.
+ * NULL-terminated. (transfer full) */
+char **adit_rules_list_comments (const AditRules *self);
+
+/* The comment behind the rule alone, which is what an edit of it is about. "" where there is none.
+ * (transfer full) */
+char *adit_rules_get_comment_behind (const AditRules *self, guint index);
+
 /* Without conditions; its line is 0 where none is written. Never NULL. (transfer none) */
 const AditRule *adit_rules_get_default (const AditRules *self);
 guint adit_rules_get_default_line (const AditRules *self);
@@ -74,7 +83,8 @@ AditRules *adit_rules_remove (const AditRules *self, guint index, GError **error
  * file. */
 AditRules *adit_rules_move (const AditRules *self, guint from, guint to, GError **error);
 
-/* Keeps the line's indent and, where @line has none, its comment. */
+/* Keeps the line's indent and, where @line has none, its comment; an empty one, "#", takes it away.
+ */
 AditRules *
 adit_rules_replace (const AditRules *self, guint index, const char *line, GError **error);
 

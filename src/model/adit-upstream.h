@@ -5,8 +5,8 @@
  *
  *     upstream NAME http|https|socks5 HOST:PORT [user NAME]
  *
- * The password is never here: it is in the keyring, or a service is given it as a systemd credential.
- */
+ * The password is never here: it is in the keyring, or a service is given it as a systemd
+ * credential. */
 
 #pragma once
 

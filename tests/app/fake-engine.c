@@ -171,6 +171,10 @@ restate_listener (AditListener *listener, AditListenerState state)
   listener->state = state;
   g_free (listener->bound);
   listener->bound = g_strdup (state == ADIT_LISTENER_LISTENING ? listener->address : "");
+  adit_listener_set_details (listener,
+                             (const char *const[]){ *listener->bound ? listener->bound : NULL,
+                                                    NULL },
+                             NULL, listener->is_public_allowed);
 }
 
 static gboolean
@@ -453,7 +457,9 @@ fake_engine_new (GDBusConnection *connection)
   export(self, self->engine);
   export(self, self->tunnels);
   export(self, self->certificate);
+  self->rules = fake_rules_new (connection);
   self->users = fake_users_new (connection);
+  self->access = fake_access_new (connection, self->engine);
   self->login = fake_login_new (connection);
   self->name = g_bus_own_name_on_connection (connection, ADIT_ENGINE_BUS_NAME,
                                              G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
@@ -468,7 +474,9 @@ fake_engine_free (FakeEngine *self)
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->engine));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->tunnels));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->certificate));
+  fake_rules_free (self->rules);
   fake_users_free (self->users);
+  fake_access_free (self->access);
   g_object_unref (self->engine);
   g_object_unref (self->tunnels);
   g_object_unref (self->certificate);

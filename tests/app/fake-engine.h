@@ -6,7 +6,9 @@
 
 #pragma once
 
+#include "fake-access.h"
 #include "fake-login.h"
+#include "fake-rules.h"
 #include "fake-users.h"
 #include "model/adit-listener.h"
 #include "model/adit-tunnel.h"
@@ -21,7 +23,9 @@ typedef struct
   AditBusEngine *engine;
   AditBusTunnels *tunnels;
   AditBusCertificate *certificate;
+  FakeRules *rules;
   FakeUsers *users;
+  FakeAccess *access;
   FakeLogin *login;
   guint name; /* owned name */
 

@@ -7,6 +7,8 @@
 
 #include "app/adit-app-application.h"
 #include "app/adit-app-import-dialog.h"
+#include "app/adit-app-reach-row.h"
+#include "app/adit-app-upstream-dialog.h"
 #include "app/adit-app-users-page.h"
 #include "app/adit-app-window.h"
 #include "fake-engine.h"
@@ -26,7 +28,8 @@ static gboolean is_rtl;
 static const GOptionEntry entries[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, &page,
     "overview, failed, off, tunnels, tunnels-off, empty, search, selected, ended, files, expanded, "
-    "dialog, users, nobody, user-dialog, limits, import, starting, lost",
+    "dialog, shared, share, preferences, users, nobody, user-dialog, limits, import, rules, "
+    "rules-why, rules-empty, rules-error, rule-dialog, upstreams, upstream-dialog, starting, lost",
     "PAGE" },
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PIXELS" },
@@ -75,6 +78,20 @@ static const Example examples[] = {
     "a-very-long-name-of-a-host-that-hardly-fits.region-7.storage.example.com:443", 12044, 99120, 0,
     0, 187, ADIT_PHASE_RELAY, ADIT_CAUSE_REFUSED },
 };
+
+static const char rules_example[] =
+    "# Rules of the house\n\n"
+    "# mail is not for guests\n"
+    "deny port 25,465,587 from 192.0.2.0/24\n"
+    "allow host *.example.org,example.org user alice,bob\n"
+    "deny host tracker.example.com,*.tracker.example.com # nobody needs these\n"
+    "upstream office https proxy.example.net:3129 user alice\n"
+    "upstream tor socks5 127.0.0.1:9050\n"
+    "via office host *.corp.example.net,wiki.example.net\n"
+    "allow-local address 10.20.0.0/16 port 443 user alice from 192.0.2.17\n"
+    "via tor host *.onion\n"
+    "deny address 203.0.113.0/24,2001:db8::/32 port 1-1023\n"
+    "default deny\n";
 
 static void
 add_examples (FakeEngine *engine, gboolean is_ended)
@@ -244,7 +261,8 @@ find_dialog (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
-      if (!ADIT_APP_IS_WINDOW (window) && ADW_IS_WINDOW (window))
+      if (!ADIT_APP_IS_WINDOW (window) &&
+          (ADW_IS_WINDOW (window) || ADW_IS_MESSAGE_DIALOG (window)))
         return window;
     }
 
@@ -277,6 +295,55 @@ is_users_page (void)
          is_page ("import");
 }
 
+static gboolean
+is_on_overview (void)
+{
+  static const char *const pages[] = { "overview", "off",    "failed", "files",       "expanded",
+                                       "dialog",   "shared", "share",  "preferences", NULL };
+
+  return g_strv_contains (pages, page);
+}
+
+static gboolean
+is_about_rules (void)
+{
+  return g_str_has_prefix (page, "rule") || g_str_has_prefix (page, "upstream");
+}
+
+static void
+type_into (GtkWidget *widget, const char *placeholder, const char *text)
+{
+  if (GTK_IS_ENTRY (widget) &&
+      g_strcmp0 (gtk_entry_get_placeholder_text (GTK_ENTRY (widget)), placeholder) == 0)
+    gtk_editable_set_text (GTK_EDITABLE (widget), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    type_into (child, placeholder, text);
+}
+
+static void
+arrange_rules (AditAppWindow *window)
+{
+  adit_app_window_show_view (window, "rules");
+  if (is_page ("rules-why"))
+    {
+      press_toggle (GTK_WIDGET (window), "_Why?");
+      type_into (GTK_WIDGET (window), "User: nobody", "alice");
+      type_into (GTK_WIDGET (window), "Client: this computer", "192.0.2.31");
+      type_into (GTK_WIDGET (window), "HOST:PORT", "tracker.example.com:443");
+      press_button (GTK_WIDGET (window), "_Test");
+    }
+  if (is_page ("rule-dialog") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Add _Rule…");
+  if (is_page ("upstreams") && find_dialog () == NULL)
+    press_button (GTK_WIDGET (window), "Up_stream Proxies…");
+  if (is_page ("upstream-dialog") && find_dialog () == NULL)
+    gtk_window_present (GTK_WINDOW (
+        adit_app_upstream_dialog_new (adit_app_feed_get_client (adit_app_window_get_feed (window)),
+                                      NULL)));
+}
+
 static void
 arrange (AditAppWindow *window)
 {
@@ -289,9 +356,21 @@ arrange (AditAppWindow *window)
         open_users_dialog (window);
       return;
     }
-  if (!is_page ("overview") && !is_page ("off") && !is_page ("failed") && !is_page ("files") &&
-      !is_page ("expanded") && !is_page ("dialog"))
+  if (is_about_rules ())
+    {
+      arrange_rules (window);
+      return;
+    }
+  if (!is_on_overview ())
     adit_app_window_show_view (window, "tunnels");
+  if (is_page ("preferences") && find_dialog () == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL);
+  if (is_page ("share") && find_dialog () == NULL)
+    {
+      found = find_child (GTK_WIDGET (window), ADIT_APP_TYPE_REACH_ROW);
+      if (found != NULL)
+        adw_combo_row_set_selected (ADW_COMBO_ROW (found), 2);
+    }
   if (is_page ("search"))
     {
       found = find_child (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY);
@@ -301,7 +380,7 @@ arrange (AditAppWindow *window)
     press_toggle (GTK_WIDGET (window), "Ended");
   if (is_page ("dialog") && find_dialog () == NULL)
     press_button (GTK_WIDGET (window), "Use _Files…");
-  if (is_page ("expanded"))
+  if (is_page ("expanded") || is_page ("shared") || is_page ("share"))
     {
       found = find_child (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW);
       if (found != NULL)
@@ -369,11 +448,24 @@ create_engine (GDBusConnection *connection)
                                       "/etc/ssl/private/proxy.example.org.pem: the key does not "
                                       "belong to the certificate");
     }
+  if (is_page ("shared"))
+    fake_engine_set_listeners (engine, ADIT_LISTENER_LISTENING, "0.0.0.0:3128", NULL);
+  if (is_page ("shared") || is_page ("preferences"))
+    fake_access_block (engine->access, "192.168.1.31", "admin", 540);
   if (is_page ("overview") || is_page ("tunnels") || is_page ("search") || is_page ("selected") ||
       is_page ("ended"))
     add_examples (engine, is_page ("ended"));
   if (is_users_page () && !is_page ("nobody"))
     add_people (engine->users);
+  if (is_about_rules () && !is_page ("rules-empty"))
+    fake_rules_set_text (engine->rules, rules_example);
+  if (is_page ("rules-error"))
+    {
+      fake_rules_set_error (engine->rules,
+                            "/home/anna/.config/adit/rules.conf: line 7: “alow” is not "
+                            "one of allow, allow-local, deny, via");
+      fake_rules_deny (engine->rules, 3);
+    }
   fake_engine_tell (engine);
   return engine;
 }
@@ -421,6 +513,13 @@ main (int argc, char *argv[])
     spin_until_idle (700);
   arrange (ADIT_APP_WINDOW (window));
   spin_until_idle (is_page ("starting") ? 0 : 500);
+  if (is_page ("share") || is_page ("preferences"))
+    {
+      arrange (ADIT_APP_WINDOW (window));
+      spin_until_idle (500);
+      gtk_window_set_default_size (GTK_WINDOW (find_dialog ()), width, height);
+      spin_until_idle (500);
+    }
   save (find_dialog () != NULL ? find_dialog () : window, argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;

@@ -6,6 +6,7 @@
 
 #include "app/adit-app-certificate-dialog.h"
 #include "app/adit-app-certificate-group.h"
+#include "app/adit-app-listener-row.h"
 #include "bus/adit-bus-wire.h"
 #include "window-test.h"
 
@@ -62,7 +63,7 @@ test_listener (WindowTest *test)
   window_test_show (test);
   WAIT_UNTIL (window_test_find (group, ADW_TYPE_EXPANDER_ROW) != NULL);
   row = window_test_find (group, ADW_TYPE_EXPANDER_ROW);
-  combo = window_test_find (row, ADW_TYPE_COMBO_ROW);
+  combo = window_test_get_child (row, ADIT_APP_TYPE_LISTENER_ROW, "encryption_row");
   WAIT_UNTIL (g_str_equal (adw_expander_row_get_subtitle (row), "Open, plain and encrypted"));
   g_assert_cmpuint (adw_combo_row_get_selected (combo), ==, ADIT_ENCRYPTION_BOTH);
 
@@ -88,8 +89,9 @@ test_listener_follows (WindowTest *test)
 
   g_ptr_array_add (rows, listener);
   window_test_show (test);
-  WAIT_UNTIL (window_test_find (group, ADW_TYPE_COMBO_ROW) != NULL);
-  combo = window_test_find (group, ADW_TYPE_COMBO_ROW);
+  WAIT_UNTIL (window_test_find (group, ADIT_APP_TYPE_LISTENER_ROW) != NULL);
+  combo = window_test_get_child (window_test_find (group, ADIT_APP_TYPE_LISTENER_ROW),
+                                 ADIT_APP_TYPE_LISTENER_ROW, "encryption_row");
   adit_bus_engine_set_listeners (test->engine->engine, adit_bus_listeners_to_variant (rows));
   WAIT_UNTIL (adw_combo_row_get_selected (combo) == ADIT_ENCRYPTION_PLAIN);
 

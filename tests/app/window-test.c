@@ -123,8 +123,10 @@ takes_focus (GtkWidget *widget)
 {
   GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
 
+  /* a list is entered at its rows, for all that newer GTK calls it focusable as well */
   return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
-         role != GTK_ACCESSIBLE_ROLE_NONE && role != GTK_ACCESSIBLE_ROLE_PRESENTATION;
+         role != GTK_ACCESSIBLE_ROLE_LIST && role != GTK_ACCESSIBLE_ROLE_NONE &&
+         role != GTK_ACCESSIBLE_ROLE_PRESENTATION;
 }
 
 static guint

@@ -56,7 +56,8 @@ XML = '''<node>
 
 class Portal:
     """Serves in a thread of its own. `is_allowing`: what it answers to questions; `questions`: the
-    app of each (the front end does not pass its window on); `autostart`: what is to run at login, by app."""
+    app of each, for the front end does not pass its window on; `autostart`: what is to run at
+    login, by app."""
 
     def __init__(self):
         self.is_allowing = True
@@ -85,8 +86,10 @@ class Portal:
         return GLib.Variant('u', 1)
 
     def _on_call(self, connection, sender, path, interface, method, arguments, invocation):
-        answer = getattr(self, method)(*arguments.unpack())
-        invocation.return_value(answer)
+        try:
+            invocation.return_value(getattr(self, method)(*arguments.unpack()))
+        except KeyError as error:
+            invocation.return_dbus_error('org.freedesktop.portal.Error.NotFound', str(error))
 
     # ---- What the front end asks ----
 
@@ -114,6 +117,8 @@ class Portal:
         return GLib.Variant('(a{sa{sv}})', ({APPEARANCE: {'color-scheme': self._scheme()}},))
 
     def Read(self, namespace, key):
+        if (namespace, key) != (APPEARANCE, 'color-scheme'):
+            raise KeyError(key)
         return GLib.Variant('(v)', (self._scheme(),))
 
     # ---- What a person does ----

@@ -10,6 +10,7 @@ typedef struct
 {
   GResolver parent_instance;
   GHashTable *names; /* name → GStrv; NULL: never answers */
+  GHashTable *turns; /* name → how often it was asked for, an atomic guint; of those that turn */
 } FlowResolver;
 
 typedef GResolverClass FlowResolverClass;
@@ -36,6 +37,20 @@ answer_of (const char *const *addresses)
   return answer;
 }
 
+/* The one whose turn it is, of a name that turns; else all. */
+static GList *
+answer_to (FlowResolver *self, const char *name, const char *const *addresses)
+{
+  guint *n_asked = g_hash_table_lookup (self->turns, name);
+  guint turn;
+
+  if (!n_asked)
+    return answer_of (addresses);
+
+  turn = (guint) g_atomic_int_add (n_asked, 1) % g_strv_length ((char **) addresses);
+  return answer_of ((const char *const[]){ addresses[turn], NULL });
+}
+
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
@@ -59,7 +74,7 @@ lookup_by_name_async (GResolver *resolver,
   if (!g_hash_table_lookup_extended (self->names, name, NULL, &addresses))
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "No %s", name);
   else if (addresses)
-    g_task_return_pointer (task, answer_of (addresses), free_answer);
+    g_task_return_pointer (task, answer_to (self, name, addresses), free_answer);
   else
     {
       g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), task, NULL);
@@ -79,6 +94,7 @@ static void
 flow_resolver_finalize (GObject *object)
 {
   g_hash_table_unref (((FlowResolver *) object)->names);
+  g_hash_table_unref (((FlowResolver *) object)->turns);
 
   G_OBJECT_CLASS (flow_resolver_parent_class)->finalize (object);
 }
@@ -96,6 +112,7 @@ flow_resolver_init (FlowResolver *self)
 {
   self->names =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  self->turns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 void
@@ -112,4 +129,11 @@ void
 flow_resolver_add (const char *name, const char *const *addresses)
 {
   g_hash_table_replace (the_resolver->names, g_strdup (name), g_strdupv ((char **) addresses));
+}
+
+void
+flow_resolver_add_turns (const char *name, const char *const *addresses)
+{
+  flow_resolver_add (name, addresses);
+  g_hash_table_replace (the_resolver->turns, g_strdup (name), g_new0 (guint, 1));
 }

@@ -306,4 +306,7 @@ void flow_resolver_install (void);
 /* @addresses: literals, in the resolver's order; NULL: the answer never comes. */
 void flow_resolver_add (const char *name, const char *const *addresses);
 
+/* Answers with one of them at a time, in turns. */
+void flow_resolver_add_turns (const char *name, const char *const *addresses);
+
 G_END_DECLS

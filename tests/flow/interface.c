@@ -185,7 +185,7 @@ check_neighbours (void)
   end (engine);
 }
 
-/* A public address is opened when that was asked for; then, too, its network is full of strangers. */
+/* A public address is opened when that was asked for; its neighbours stay strangers. */
 static void
 check_public (void)
 {

@@ -93,6 +93,7 @@ check_here (gconstpointer data)
   check_reply (row, reply);
   ended = flow_engine_await_ended (engine, 1);
   g_assert_cmpint (ended->cause, ==, row->cause);
+  g_assert_cmpstr (ended->detail, ==, row->detail ? row->detail : "");
 
   flow_close (client);
   flow_engine_free (engine);

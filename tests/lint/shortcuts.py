@@ -10,7 +10,7 @@ import source
 OVERLAY = "src/app/help-overlay.ui"
 
 # GTK's own, which the overlay may show, and ours that go without saying.
-GIVEN = {"F10", "<Control>question", "<Control>a"}
+GIVEN = {"F10", "<Control>question", "<Control>a", "Return"}
 UNSAID = {"Menu", "Escape"}
 
 ACCEL = re.compile(r'\bset_accels \([^;]*?"[^"]*", "([^"]+)"\)')

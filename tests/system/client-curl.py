@@ -77,8 +77,10 @@ class Tunnels:
             self.assertTrue(file.read() == BODY, 'the body is not what was sent')
 
         row = self.wait_for_ended(target)[0]
-        self.assertEqual((row['cause'], row['status'], row['method'], row['encrypted']),
-                         ('finished', 0, '', self.is_encrypted))
+        # it leaves once it has all, which newer ones do before they have read the other side's end
+        self.assertIn(row['cause'], ('finished', 'client-reset'))
+        self.assertEqual((row['status'], row['method'], row['encrypted']),
+                         (0, '', self.is_encrypted))
         self.assertEqual((row['sent_bytes'], row['received_bytes']),
                          (self.wire.received, self.wire.sent))
         self.assertEqual((self.bus.get('SentBytes'), self.bus.get('ReceivedBytes')),

@@ -75,6 +75,15 @@ CALLS = (
     (['rules', 'edit-file', '/dev/null'], [('Rules', 'SetText', [''])]),
     (['rules', 'test', '[::1]:80', '--user=al', '--client=192.0.2.1'],
      [('Rules', 'Test', ['al', '192.0.2.1', '[::1]:80'])]),
+    (['rules', 'remove', '3', '--end-denied'],
+     [('Rules', 'Remove', [3]), ('Rules', 'EndDenied', [])]),
+    (['rules', 'denied'], [('Rules', 'Denied', [])]),
+    (['rules', 'end-denied'], [('Rules', 'EndDenied', [])]),
+    (['rules', 'upstream-set', 'up', 'https', 'a:1', 'user', 'al'],
+     [('Rules', 'SetUpstream', ['upstream up https a:1 user al'])]),
+    (['rules', 'upstream-remove', 'up'],
+     [('Rules', 'RemoveUpstream', ['up']), ('Rules', 'ClearUpstreamPassword', ['up'])]),
+    (['rules', 'upstream-forget', 'up'], [('Rules', 'ClearUpstreamPassword', ['up'])]),
     (['login', 'on'], [('Login', 'SetStartAtLogin', [True, ''])]),
     (['login', 'off'], [('Login', 'SetStartAtLogin', [False, ''])]),
     (['login', 'ask'], [('Login', 'AskForBackground', [''])]),
@@ -133,18 +142,21 @@ class Engine(LiveTest):
 class Ctl(FakeTest):
     """GDBus refuses a call that does not fit the XML, so what the fake saw did fit."""
 
-    def set_password(self, name, password):
-        self.assert_ran(self.ctl_with_password(password + '\nnot this\n', 'user', 'password', name))
+    def set_password(self, password, *words):
+        self.assert_ran(self.ctl_with_password(password + '\nnot this\n', *words))
 
     def test_calls(self):
         self.start_fake(answers={'List': [[]], 'Recent': [[]], 'Close': [1], 'CloseAll': [1],
                                  'Subscribe': [100], 'ListInterfaces': [[]],
                                  'Import': [0, []], 'Export': [''],
-                                 'Test': ['deny', 'Rule 1', 1, 1, ''], 'AskForBackground': [True]},
+                                 'Test': ['deny', 'Rule 1', 1, 1, ''], 'Denied': [[3, 4]],
+                                 'EndDenied': [2], 'AskForBackground': [True]},
                         changes=[[True, [], [], []]])
         expected = []
-        self.set_password('al', 'secret')
-        expected += [('Users', 'SetPassword', ['al', 'secret']), ('Users', 'List', [])]
+        self.set_password('secret', 'user', 'password', 'al')
+        self.set_password('secret', 'rules', 'upstream-password', 'up')
+        expected += [('Users', 'SetPassword', ['al', 'secret']), ('Users', 'List', []),
+                     ('Rules', 'SetUpstreamPassword', ['up', 'secret'])]
         for arguments, calls in CALLS:
             self.assert_ran(self.ctl(*arguments))
             expected += calls

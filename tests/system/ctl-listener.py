@@ -49,7 +49,7 @@ class Listener(FakeTest):
     def test_public_stays_closed(self):
         self.start(users=[SOMEBODY])
         result = self.assert_ran(self.ctl('listener', 'add', '%wlan0:3128'))
-        self.assert_said(result, ['192.168.1.20 (wlan0)', 'Closed to others', '2600:1::5'],
+        self.assert_said(result, ['192.168.1.20 (wlan0)', 'closed to others', '2600:1::5'],
                          ['internet', 'no user yet', 'fe80'])
         self.assertEqual(self.changes(), [('Engine', 'AddListener', ['%wlan0:3128', {}])])
 

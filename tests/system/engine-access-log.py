@@ -22,7 +22,8 @@ def answer(connection):
     request = b''
     while not request.endswith(b'\r\n\r\n'):
         request += connection.recv(65536)
-    connection.sendall(b'HTTP/1.1 201 Created\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello')
+    connection.sendall(b'HTTP/1.1 201 Created\r\nContent-Length: 5\r\n'
+                       b'Connection: close\r\n\r\nhello')
 
 
 class LogTest(ServerTest):

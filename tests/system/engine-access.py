@@ -67,7 +67,8 @@ class Access(SystemTest):
                              ERROR_PREFIX + 'InvalidArgument')
         for words in (('sign-in', 'sometimes'), ('plain-basic', 'maybe'), ('show', 'me'),
                       ('sign-in',), ('lift',), ('clients',), ('clients', 'local', 'everybody'),
-                      ('clients', 'none', 'local'), ('private', 'perhaps'), ('private', 'yes', 'no')):
+                      ('clients', 'none', 'local'), ('private', 'perhaps'),
+                      ('private', 'yes', 'no')):
             with self.subTest(words=words):
                 self.assert_ran(self.ctl('access', *words), 2)
         self.assertEqual(self.show(), DEFAULTS)

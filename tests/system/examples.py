@@ -111,7 +111,8 @@ class Pairs(FakeTest):
         self.start_fake(properties=STATE, answers={
             'Close': [0], 'CloseAll': [0], 'Import': [0, []], 'Export': [''], 'Subscribe': [1000],
             'List': [[]], 'Recent': [[]], 'Test': ['deny', '', 0, 0, ''],
-            'ListInterfaces': [[]], 'Denied': [[]], 'EndDenied': [0]})
+            'ListInterfaces': [[]], 'Denied': [[]], 'EndDenied': [0],
+            'AskForBackground': [True]})
         set_up, pairs = blocks()
         lines = pairs.rstrip('\n').split('\n')
         self.assertEqual(len(lines) % 2, 0)

@@ -6,6 +6,7 @@
 
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire-access.h"
+#include "bus/adit-bus-wire-upstream.h"
 
 #include <string.h>
 
@@ -203,6 +204,43 @@ test_blocks (void)
   g_assert_cmpstr (block->user, ==, "alice");
 }
 
+/* Each is another: none, the next place for each that is told of. */
+static AditUpstreamPassword
+find_password (gpointer owner, const char *name)
+{
+  return (AditUpstreamPassword) (name[0] - 'a');
+}
+
+static void
+test_upstreams (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditRules) rules = adit_rules_parse ("upstream a http proxy.example:3128\n"
+                                                  "upstream b https [2001:db8::1]:443 user alice\n"
+                                                  "upstream c socks5 192.0.2.1:1080 user bøb\n",
+                                                  &error);
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+
+  g_assert_no_error (error);
+  variant = carry (adit_bus_upstreams_to_variant (rules, find_password, NULL),
+                   "a" ADIT_BUS_UPSTREAM_TYPE);
+  read = adit_bus_upstreams_from_variant (variant);
+  g_assert_cmpuint (read->len, ==, 3);
+  for (guint i = 0; i < read->len; i++)
+    {
+      const AditBusUpstream *upstream = read->pdata[i];
+      const AditUpstream *definition = adit_rules_get_upstream (rules, i);
+      g_autofree char *address = adit_authority_to_string (&definition->authority);
+
+      g_assert_cmpstr (upstream->name, ==, definition->name);
+      g_assert_cmpint (upstream->kind, ==, definition->kind);
+      g_assert_cmpstr (upstream->address, ==, address);
+      g_assert_cmpstr (upstream->user, ==, definition->user ? definition->user : "");
+      g_assert_cmpint (upstream->password, ==, i);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bus/wire-access/rules", test_rules);
   g_test_add_func ("/bus/wire-access/refusals", test_refusals);
   g_test_add_func ("/bus/wire-access/blocks", test_blocks);
+  g_test_add_func ("/bus/wire-access/upstreams", test_upstreams);
 
   return g_test_run ();
 }

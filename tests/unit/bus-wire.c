@@ -54,6 +54,9 @@ random_tunnel (gboolean is_ended)
     }
   if (is_ended)
     {
+      g_autofree char *detail = random_text ();
+
+      adit_tunnel_set_detail (tunnel, detail);
       tunnel->ended_us = (gint64) random_64 ();
       tunnel->cause = (AditCause) g_test_rand_int_range (1, ADIT_N_CAUSES);
       tunnel->status = (guint16) g_test_rand_int ();

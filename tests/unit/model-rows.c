@@ -155,6 +155,26 @@ test_tunnel_describe (void)
     }
 }
 
+/* Why it ended, with more about it where there is more. */
+static void
+test_tunnel_end (void)
+{
+  g_autoptr (AditTunnel) tunnel = adit_tunnel_new (1, "c", "t", "a");
+  g_autoptr (AditTunnel) copy = NULL;
+  g_autofree char *plain = NULL;
+  g_autofree char *detailed = NULL;
+
+  tunnel->cause = ADIT_CAUSE_DENIED_BY_RULE;
+  plain = adit_tunnel_describe_end (tunnel);
+  g_assert_cmpstr (plain, ==, "A rule denies it");
+
+  copy = adit_tunnel_copy (tunnel);
+  adit_tunnel_set_detail (tunnel, "rule 3, line 7");
+  g_assert_false (adit_tunnel_equal (tunnel, copy));
+  detailed = adit_tunnel_describe_end (tunnel);
+  g_assert_cmpstr (detailed, ==, "A rule denies it (rule 3, line 7)");
+}
+
 static void
 test_listener_equal (void)
 {
@@ -252,6 +272,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/model/tunnel/end", test_tunnel_end);
   g_test_add_func ("/model/tunnel/copy", test_tunnel_copy);
   g_test_add_func ("/model/tunnel/equal", test_tunnel_equal);
   g_test_add_func ("/model/tunnel/null", test_tunnel_null);

@@ -373,6 +373,63 @@ test_upstream_name_max (void)
   g_assert_false (adit_upstream_is_name (""));
 }
 
+typedef struct
+{
+  const char *line;
+  gsize most; /* bytes in a password */
+} PasswordRow;
+
+/* So long, and no longer; and nothing that could not be said. */
+static void
+test_upstream_passwords (void)
+{
+  static const PasswordRow most[] = {
+    { "upstream a http a:1 user u", ADIT_UPSTREAM_PASSWORD_MAX },
+    { "upstream a https a:1 user u", ADIT_UPSTREAM_PASSWORD_MAX },
+    { "upstream a socks5 a:1 user u", ADIT_UPSTREAM_SOCKS5_PASSWORD_MAX },
+  };
+  static const char *const bad[] = { "a\nb", "\t", "a\177", "\xff" };
+  g_autoptr (AditUpstream) nobody = adit_upstream_parse ("upstream a http a:1", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (most); i++)
+    {
+      g_autoptr (AditUpstream) upstream = adit_upstream_parse (most[i].line, NULL);
+      g_autoptr (AditUpstream) copy = adit_upstream_copy (upstream);
+      g_autofree char *enough = g_strnfill (most[i].most, 'x');
+      g_autofree char *too_long = g_strnfill (most[i].most + 1, 'x');
+
+      g_assert_true (adit_upstream_equal (upstream, copy));
+      g_assert_true (adit_upstream_check_password (copy, enough, NULL));
+      g_assert_false (adit_upstream_check_password (copy, too_long, NULL));
+      g_assert_true (adit_upstream_check_password (copy, "", NULL));
+      g_assert_true (adit_upstream_check_password (copy, "a: ä#", NULL));
+      for (gsize j = 0; j < G_N_ELEMENTS (bad); j++)
+        {
+          g_autoptr (GError) error = NULL;
+
+          g_assert_false (adit_upstream_check_password (copy, bad[j], &error));
+          g_assert_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT);
+        }
+    }
+
+  g_assert_false (adit_upstream_check_password (nobody, "x", NULL));
+}
+
+static void
+test_upstream_password_words (void)
+{
+  AditUpstreamPassword password = ADIT_UPSTREAM_PASSWORD_FAILED;
+
+  for (guint i = 0; i < ADIT_N_UPSTREAM_PASSWORDS; i++)
+    {
+      g_assert_true (
+          adit_upstream_password_from_word (adit_upstream_password_to_word (i), &password));
+      g_assert_cmpint (password, ==, i);
+    }
+  g_assert_false (adit_upstream_password_from_word ("Keyring", &password));
+  g_assert_cmpint (password, ==, ADIT_UPSTREAM_PASSWORD_FAILED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,6 +444,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/rule/words", test_words);
   g_test_add_func ("/model/upstream/round-trip-and-refused", test_upstreams);
   g_test_add_func ("/model/upstream/name-max", test_upstream_name_max);
+  g_test_add_func ("/model/upstream/passwords", test_upstream_passwords);
+  g_test_add_func ("/model/upstream/password-words", test_upstream_password_words);
 
   return g_test_run ();
 }

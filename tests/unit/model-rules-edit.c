@@ -95,6 +95,8 @@ static const Row rows[] = {
     "#\n \tallow port 2 \t# why\nallow\n" },
   { "another comment", "  deny # why\n", REPLACE, 0, 0, "\tallow  port 2  # because ",
     "  allow  port 2  # because \n" },
+  { "an empty comment", "  deny # why\nallow\n", REPLACE, 0, 0, "allow port 2 #",
+    "  allow port 2\nallow\n" },
   { "carriage returns stay", "deny # a\r\nallow\r\n", REPLACE, 0, 0, "allow # b",
     "allow # b\r\nallow\r\n" },
   { "and none is doubled", "deny\r\n", REPLACE, 0, 0, "allow\r", "allow\r\n" },
@@ -210,6 +212,22 @@ test_every_move (void)
       }
 }
 
+/* What is said about each rule: behind it, or right above it, but not at the file's beginning. */
+static void
+test_comments (void)
+{
+  static const char text[] = "# the file's\ndeny port 1\n\n# far\n\n# guests:\n #\n## no mail \n"
+                             "deny port 25\n# above\nallow # behind # it\r\nallow #\n";
+  static const char *const expected[] = { "", "guests: no mail", "behind # it", "", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AditRules) rules = adit_rules_parse (text, &error);
+  g_auto (GStrv) comments = NULL;
+
+  g_assert_no_error (error);
+  comments = adit_rules_list_comments (rules);
+  g_assert_cmpstrv (comments, expected);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -217,6 +235,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/model/rules/edit/one", test_edits);
   g_test_add_func ("/model/rules/edit/every-move", test_every_move);
+  g_test_add_func ("/model/rules/edit/comments", test_comments);
 
   return g_test_run ();
 }

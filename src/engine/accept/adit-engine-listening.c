@@ -114,8 +114,8 @@ adit_engine_listening_close_others (AditEngineListening *self, const GPtrArray *
     }
 }
 
-/* The one for @address, new if need be, which takes the place @index among them: their order is that
- * of the addresses, whichever came first. */
+/* The one for @address, new if need be, which takes the place @index among them: their order is
+ * that of the addresses, whichever came first. */
 static AditEngineListener *
 take_door (AditEngineListening *self, const char *address, guint index)
 {

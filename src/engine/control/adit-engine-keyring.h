@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Passwords for upstream proxies in the person's keyring, through libsecret: the Secret Service on
- * the session bus or, in a sandbox, a file of the application's own that the portal has the key to.
+ * the session bus or, in a sandbox, a file of the application's own, whose key the portal keeps.
  *
  * A password belongs to one definition: kind, host, port and user are part of what it is found by,
  * so that none is sent elsewhere because somebody wrote another address behind the same name.
  *
- * Main thread. A locked keyring is unlocked, for which it may ask the person; nothing here waits. */
+ * Main thread. A locked keyring is unlocked, for which it may ask the person; nothing here waits.
+ */
 
 #pragma once
 

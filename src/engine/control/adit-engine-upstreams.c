@@ -16,6 +16,7 @@ typedef struct
   AditUpstream *definition;
   AditEngineUpstream *value;
   AditUpstreamPassword state;
+  gboolean is_asked; /* its password was looked for */
 } Entry;
 
 struct _AditEngineUpstreams
@@ -175,16 +176,19 @@ ask_keyring (AditEngineUpstreams *self, Entry *entry)
   adit_engine_keyring_look_up_async (entry->definition, self->cancellable, look_up_cb, search);
 }
 
+/* What is not in the keyring is not asked for twice: that could ask the person, who has refused to
+ * unlock it, again and again. */
 static gboolean
 is_wanting (const Entry *entry)
 {
-  return entry->state == ADIT_UPSTREAM_PASSWORD_MISSING ||
-         entry->state == ADIT_UPSTREAM_PASSWORD_FAILED;
+  return entry->state == ADIT_UPSTREAM_PASSWORD_FAILED ||
+         (entry->state == ADIT_UPSTREAM_PASSWORD_MISSING && !entry->is_asked);
 }
 
 static void
 look_for (AditEngineUpstreams *self, Entry *entry)
 {
+  entry->is_asked = TRUE;
   if (read_credential (self, entry))
     return;
   if (self->has_keyring)

@@ -8,8 +8,8 @@
  * - the person's keyring, where there is one: adit-engine-keyring.h.
  *
  * The keyring is asked in the background: an upstream is there at once, and refuses those who would
- * have to sign in until its password is known. What was not found is looked for again whenever the
- * rules change. Main thread.
+ * have to sign in until its password is known. Where it did not answer, it is asked again whenever
+ * the rules change. Main thread.
  *
  * Signals:
  *

@@ -87,11 +87,12 @@ void adit_engine_lane_set_admission (AditEngineLane *self,
                                      const AditEngineAdmission *admission,
                                      gboolean is_private_allowed);
 
-/* What may be reached, from now on. @upstreams: AditEngineUpstream, those that the rules define. */
+/* What may be reached, from now on. @upstreams: those that the rules define, of
+ * AditEngineUpstream. */
 void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *upstreams);
 
-/* Appends the ids (guint64) of what runs and the rules deny now to @ids, in the worker's thread, and
- * ends it when @is_ending; then calls @on_done there. */
+/* Appends the ids (guint64) of what runs and the rules deny now to @ids, in the worker's thread,
+ * and ends it when @is_ending; then calls @on_done there. */
 void adit_engine_lane_check_rules (AditEngineLane *self,
                                    gboolean is_ending,
                                    GArray *ids,

@@ -79,8 +79,8 @@ adit_engine_session_free (AditEngineSession *self)
   g_free (self);
 }
 
-/* Which rule it was, where one decided the end; NULL otherwise: one address of several may have been
- * denied before that. */
+/* Which rule it was, where one decided the end; NULL otherwise: one address of several may have
+ * been denied before that. */
 static const char *
 get_denial (const AditEngineSession *self, AditCause cause)
 {

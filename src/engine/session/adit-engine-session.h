@@ -27,9 +27,9 @@ void adit_engine_session_start (AditEngineHome *home, int fd, AditEngineListener
 /* Ends it now, for @cause. */
 void adit_engine_session_end (AditEngineSession *self, AditCause cause);
 
-/* Ends it where the rules deny now what runs; whether they do. It is judged on the very address that
- * it is connected to; what went through an upstream, on its name alone. @is_ending: FALSE only looks.
- */
+/* Ends it where the rules deny now what runs; whether they do. It is judged on the very address
+ * that it is connected to; what went through an upstream, on its name alone. @is_ending: FALSE only
+ * looks. */
 gboolean adit_engine_session_check_rules (AditEngineSession *self, gboolean is_ending);
 
 /* Who signed in for the exchange; NULL: nobody. */

@@ -8,9 +8,9 @@
 
 typedef enum
 {
-  WAITING, /* for the gate, or for its word to arrive */
-  STEPPING,
-  RUNNING /* in a thread of GLib's */
+  WAITING,  /* for the gate, or for its word to arrive */
+  STEPPING, /* here, as its turns come */
+  RUNNING   /* in a thread of GLib's */
 } Stage;
 
 struct _AditEngineHandshake
@@ -79,7 +79,7 @@ handshake_free (AditEngineHandshake *self)
   n_handshakes--;
 }
 
-/* ---- In a thread of GLib's ---- */
+/* ---- Its end ---- */
 
 /* Any thread, under the gate's lock: the descriptor is not closed before the ticket has left. */
 static void
@@ -128,6 +128,8 @@ end (AditEngineHandshake *self, gboolean is_done)
   handshake_free (self);
   on_over (owner, how);
 }
+
+/* ---- In a thread of GLib's ---- */
 
 static void
 handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)

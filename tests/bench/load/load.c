@@ -14,8 +14,8 @@
  *
  * --tls: the clients make TLS with the proxy. --origin-certificate=PEM --origin-key=PEM: the proxy
  * is to make it with the origin, for forwarded requests. --field="NAME: VALUE" is sent with each
- * request. --idle=N opens N silent tunnels before the others as well. --origin-port=N is for proxies
- * that have to know the origin beforehand.
+ * request. --idle=N opens N silent tunnels before the others as well. --origin-port=N is for
+ * proxies that have to know the origin beforehand.
  *
  * The origin is a second process, so that N is bounded by one descriptor each in client and origin.
  * Everything is on loopback. */

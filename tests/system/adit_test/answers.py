@@ -133,6 +133,7 @@ def websocket(exchange):
     accept_websocket(exchange)
     echo_frames(exchange.reader, exchange.wire)
     exchange.is_last = True
+    exchange.end()
 
 
 HANDLERS = {
