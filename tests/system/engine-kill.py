@@ -232,7 +232,7 @@ class Killed(SystemTest):
         began = time.monotonic()
         engine = self.begin()
         for number in range(KILLS):
-            life = ((LONG_LIFE_S, QUIET_S) if number % LONG_LIFE_EVERY == LONG_LIFE_EVERY - 1
+            life = ((LONG_LIFE_S, QUIET_S) if number % LONG_LIFE_EVERY == 0
                     else (self.random.uniform(0, SHORT_LIFE_S), 0))
             self.count_before = self.traffic.count
             unanswered = self.live(engine, *life)
