@@ -192,9 +192,9 @@ adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listene
 {
   g_autofree char *subtitle = describe (listener);
   g_autofree char *markup = g_markup_escape_text (subtitle, -1);
+  g_autofree char *old_address = self->address;
+  g_autofree char *old_shown = self->shown;
 
-  g_free (self->address);
-  g_free (self->shown);
   self->address = g_strdup (listener->address);
   self->shown = g_strdup (listener->bound[0] != '\0' ? listener->bound : listener->address);
 
@@ -210,8 +210,11 @@ adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listene
   show_copying (self);
   adit_app_networks_entry_set_words (self->senders_entry, (const char *const *) listener->senders);
   show_reach (self, listener);
-  ask_for_interfaces (self);
   name_controls (self);
+
+  /* This is called with each change of the counters, too. */
+  if (g_strcmp0 (old_address, self->address) != 0 || g_strcmp0 (old_shown, self->shown) != 0)
+    ask_for_interfaces (self);
 }
 
 static void

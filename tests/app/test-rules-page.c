@@ -233,7 +233,7 @@ test_narrow (WindowTest *test)
   gtk_toggle_button_set_active (page_child (test, "why_button"), TRUE);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (test->window));
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (test->window)), <=, 360);
-  window_test_check_names (test->window, 10);
+  window_test_check_names (test->window, 8);
 }
 
 static void

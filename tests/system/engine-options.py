@@ -23,8 +23,8 @@ class Options(SystemTest):
 
     def test_help(self):
         text = self.assert_ran(self.run_engine('--help')).stdout
-        for option in ('--no-bus', '--config-dir', '--state-dir', '--listen', '--tls-certificate', '--tls-key',
-                       '--version'):
+        for option in ('--no-bus', '--config-dir', '--state-dir', '--listen', '--tls-certificate',
+                       '--tls-key', '--version'):
             self.assertIn(option, text)
 
     def test_wrong_usage(self):

@@ -77,8 +77,8 @@ class Measurement:
         """The load generator's figures as {bench name: (value, unit)}."""
         command = [*on_core(CORES[-1]), str(load), *self.arguments, f"--proxy={proxy.address}",
                    f"--pid={proxy.process.pid}", f"--origin-port={proxy.origin_port}",
-                   *(["--tls"] if self.is_encrypted else []),
-                   *([f"--field={proxy.field}"] if proxy.field else []), *origin_options(proxy)]
+                   *(["--tls"] if self.is_encrypted else []), *origin_options(proxy),
+                   *([f"--field={proxy.field}"] if proxy.field else [])]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT_S)
         except subprocess.TimeoutExpired:

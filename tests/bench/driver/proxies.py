@@ -47,7 +47,7 @@ class Running:
     origin_port: int
     field: Optional[str] = None  # that clients have to send
     rate: int = 0  # bytes a second that are to go through; 0: as many as can
-    origin_certificate: Optional[Certificate] = None
+    origin_certificate: Optional[Certificate] = None  # what the origin is to show
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Proxy:
                                            start_new_session=True)
             if accepts_connections(process, terms.port):
                 return Running(process, f"127.0.0.1:{terms.port}", terms.origin_port,
-                               terms.origin_certificate)
+                               origin_certificate=terms.origin_certificate)
             stop(process)
         output = (terms.folder / "output").read_text(errors="replace").strip()
         raise StartError(f"{self.name} does not start: {output[-500:]}")
@@ -314,8 +314,7 @@ def all_proxies(build):
     return [
         Proxy("yardstick", find_built(build, "tests/bench/bench-yardstick"), yardstick,
               is_announcing=True),
-        Proxy("adit", find_built(build, "src/engine/adit-engine"), adit, ALL,
-              is_announcing=True),
+        Proxy("adit", find_built(build, "src/engine/adit-engine"), adit, ALL, is_announcing=True),
         Proxy("tinyproxy", find("tinyproxy"), tinyproxy),
         *squids(),
         Proxy("apache", find("apache2"), apache, ALL),

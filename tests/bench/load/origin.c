@@ -259,8 +259,8 @@ origin_start (struct sockaddr_in *address, uint16_t port, bool is_encrypted)
   inet_pton (AF_INET, "127.0.0.1", &address->sin_addr);
   listener = bench_listen (address);
   address->sin_port = htons (bench_local_port (listener));
-  share_counts ();
   is_tls_spoken = is_encrypted;
+  share_counts ();
   atexit (end_origin);
   origin_pid = fork ();
   switch (origin_pid)
