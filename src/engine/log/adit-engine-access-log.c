@@ -159,28 +159,36 @@ write_lines (AditEngineAccessLog *self)
   return FALSE;
 }
 
-/* Whether all of them could be written; with @is_last, none is tried after one that could not. */
 static gboolean
-write_entries (AditEngineAccessLog *self, GPtrArray *entries, gboolean is_last)
+is_ending (AditEngineAccessLog *self)
 {
-  gboolean is_fine = TRUE;
+  gboolean is_over;
 
+  pthread_mutex_lock (&self->lock);
+  is_over = self->is_ending;
+  pthread_mutex_unlock (&self->lock);
+
+  return is_over;
+}
+
+/* Towards the end none is tried after one that could not be written: each may take a moment. */
+static void
+write_entries (AditEngineAccessLog *self, GPtrArray *entries)
+{
   for (guint i = 0; i < entries->len; i++)
     {
       const Entry *entry = entries->pdata[i];
       AditEngineAccess access = { &entry->record, entry->sent_bytes, entry->received_bytes };
 
-      if (is_last && !is_fine)
-        {
-          count (self, 0, entries->len - i);
-          return FALSE;
-        }
       adit_engine_access_line_print (self->lines, self->plan->format, &access);
-      if (self->lines->len >= BATCH_BYTES || i + 1 == entries->len)
-        is_fine = write_lines (self) && is_fine;
+      if (self->lines->len < BATCH_BYTES && i + 1 < entries->len)
+        continue;
+      if (!write_lines (self) && is_ending (self))
+        {
+          count (self, 0, entries->len - i - 1);
+          return;
+        }
     }
-
-  return is_fine;
 }
 
 /* What is lost is said, though not as often as it happens, nor where it would be lost too. */
@@ -238,7 +246,7 @@ run (gpointer data)
       if (plan && !self->file)
         take_plan (self, g_steal_pointer (&plan));
       if (self->file)
-        write_entries (self, entries, !is_going_on);
+        write_entries (self, entries);
       g_ptr_array_unref (entries);
       if (plan)
         take_plan (self, plan);
