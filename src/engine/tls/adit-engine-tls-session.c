@@ -13,7 +13,7 @@
 #define PROTOCOLS_MAX 8
 
 /* The system's policy, but for versions. */
-#define PRIORITY "-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%COMPAT"
+#define PRIORITY "-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 struct _AditEngineTlsSession
 {
