@@ -102,7 +102,7 @@ offer (AditEngineTlsSession *self, const char *const *protocols)
   for (; protocols && protocols[n] && n < PROTOCOLS_MAX; n++)
     offered[n] = (gnutls_datum_t){ (void *) protocols[n], (unsigned int) strlen (protocols[n]) };
   if (n > 0)
-    gnutls_alpn_set_protocols (self->session, offered, n, 0);
+    gnutls_alpn_set_protocols (self->session, offered, n, GNUTLS_ALPN_MANDATORY);
 }
 
 static int

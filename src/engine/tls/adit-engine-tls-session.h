@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef struct _AditEngineTlsSession AditEngineTlsSession;
 
 /* @below, whose streams are pollable, carries the ciphertext; it and @certificate are referenced.
- * @protocols: by ALPN, the best first; copied. NULL: @certificate cannot be shown. */
+ * @protocols: by ALPN, the best first; copied. A client that asks only for others is refused (RFC
+ * 7301, section 3.2); one that asks for none is not. NULL: @certificate cannot be shown. */
 AditEngineTlsSession *adit_engine_tls_session_new (GIOStream *below,
                                                    GTlsCertificate *certificate,
                                                    const char *const *protocols,
