@@ -4,6 +4,9 @@
 # Trees of Debian's suites: what a runtime is made of, and what other versions are tested in. Sourced
 # after common.sh; root makes trees as root, everybody else in a user namespace.
 
+# What the stand-in runtime is made of where nothing else is said.
+runtime_suite=forky
+
 # lacks_for_trees PROGRAM…: says what is missing to make a tree and run these programs; fails when
 # nothing is.
 lacks_for_trees () {

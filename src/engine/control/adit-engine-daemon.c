@@ -36,7 +36,8 @@ typedef struct
   AditEngineControl *control;
   AditEngineBus *bus;
   GMainLoop *loop;
-  GHashTable *announced;       /* bound addresses that were printed */
+  GHashTable *announced; /* bound addresses that were printed */
+  guint signal_sources[4];
   char *certificate_complaint; /* the last that was printed, or NULL */
   char *users_complaint;
   char *rules_complaint;
@@ -433,14 +434,26 @@ start (Daemon *self, gboolean is_wanted)
   return is_started || !self->options.is_without_bus;
 }
 
+/* Before it listens, so that whoever is told where need not wait to end it in good order. */
+static void
+watch_signals (Daemon *self)
+{
+  self->signal_sources[0] = g_unix_signal_add (SIGTERM, on_signal, self);
+  self->signal_sources[1] = g_unix_signal_add (SIGINT, on_signal, self);
+  self->signal_sources[2] = g_unix_signal_add (SIGHUP, on_hangup, self);
+  self->signal_sources[3] = g_unix_signal_add (SIGUSR1, on_reopen, self);
+}
+
+static void
+unwatch_signals (Daemon *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+}
+
 static void
 run_loop (Daemon *self)
 {
-  guint term_source = g_unix_signal_add (SIGTERM, on_signal, self);
-  guint int_source = g_unix_signal_add (SIGINT, on_signal, self);
-  guint hup_source = g_unix_signal_add (SIGHUP, on_hangup, self);
-  guint usr1_source = g_unix_signal_add (SIGUSR1, on_reopen, self);
-
   if (!self->options.is_without_bus)
     self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
                                     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
@@ -454,10 +467,6 @@ run_loop (Daemon *self)
   g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
   g_clear_pointer (&self->bus, adit_engine_bus_free);
-  g_source_remove (term_source);
-  g_source_remove (int_source);
-  g_source_remove (hup_source);
-  g_source_remove (usr1_source);
 }
 
 static int
@@ -480,10 +489,12 @@ run (Daemon *self)
       return EXIT_USAGE;
     }
 
+  watch_signals (self);
   if (has_wanted_certificate (self) && start (self, adit_engine_control_is_wanted (self->control)))
     run_loop (self);
   else
     self->status = EXIT_FAILED;
+  unwatch_signals (self);
 
   g_signal_handlers_disconnect_by_data (adit_engine_control_get_proxy (self->control), self);
   return self->status;

@@ -168,6 +168,8 @@ step (AditEngineHandshake *self)
   adit_engine_wire_flush (self->terms.wire);
   adit_engine_wire_settle (self->terms.wire);
   adit_engine_ticket_wait (&self->ticket, now_us);
+  if (adit_engine_wire_is_behind (self->terms.wire))
+    want_turn (self);
 }
 
 void

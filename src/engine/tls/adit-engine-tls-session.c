@@ -13,7 +13,7 @@
 #define PROTOCOLS_MAX 8
 
 /* The system's policy, but for versions. */
-#define PRIORITY "-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%COMPAT"
+#define PRIORITY "-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 struct _AditEngineTlsSession
 {
@@ -24,6 +24,7 @@ struct _AditEngineTlsSession
   GPollableOutputStream *output;
   gboolean is_blocked; /* as the streams below said last */
   gboolean is_established;
+  gsize n_vain; /* ciphertext since the handshake began, or since there was something to read */
 };
 
 /* ---- Below ---- */
@@ -40,10 +41,19 @@ pull (gnutls_transport_ptr_t data, void *buffer, size_t size)
 {
   AditEngineTlsSession *self = data;
   g_autoptr (GError) error = NULL;
-  gssize n = g_pollable_input_stream_read_nonblocking (self->input, buffer, size, NULL, &error);
+  gssize n;
 
+  if (self->n_vain >= ADIT_ENGINE_TLS_SESSION_VAIN_MAX)
+    {
+      gnutls_transport_set_errno (self->session, EIO);
+      return -1;
+    }
+
+  n = g_pollable_input_stream_read_nonblocking (self->input, buffer, size, NULL, &error);
   if (n < 0)
     note_failure (self, error);
+  else
+    self->n_vain += (gsize) n;
   return n;
 }
 
@@ -102,7 +112,7 @@ offer (AditEngineTlsSession *self, const char *const *protocols)
   for (; protocols && protocols[n] && n < PROTOCOLS_MAX; n++)
     offered[n] = (gnutls_datum_t){ (void *) protocols[n], (unsigned int) strlen (protocols[n]) };
   if (n > 0)
-    gnutls_alpn_set_protocols (self->session, offered, n, 0);
+    gnutls_alpn_set_protocols (self->session, offered, n, GNUTLS_ALPN_MANDATORY);
 }
 
 static int
@@ -196,6 +206,8 @@ adit_engine_tls_session_handshake (AditEngineTlsSession *self, GError **error)
   while (is_to_go_on (self, status));
 
   self->is_established = status == GNUTLS_E_SUCCESS;
+  if (self->is_established)
+    self->n_vain = 0;
   if (status < 0 && status != GNUTLS_E_AGAIN)
     gnutls_alert_send_appropriate (self->session, status);
   if (status < 0)
@@ -215,6 +227,8 @@ adit_engine_tls_session_read (AditEngineTlsSession *self, void *buffer, gsize si
     n = gnutls_record_recv (self->session, buffer, size);
   while (is_to_go_on (self, n));
 
+  if (n > 0)
+    self->n_vain = 0;
   return n >= 0                                ? n
          : n == GNUTLS_E_PREMATURE_TERMINATION ? fail (n, G_TLS_ERROR_EOF, error)
                                                : fail (n, G_TLS_ERROR_MISC, error);

@@ -12,10 +12,16 @@
 
 G_BEGIN_DECLS
 
+/* Bytes of ciphertext that a client's part of the handshake may have, and later what brings nothing
+ * to read: alerts, keys, empty records. GnuTLS gathers a handshake's message of up to 16 MiB, also
+ * after the handshake. Once so many have come without an end, the next are not asked for. */
+#define ADIT_ENGINE_TLS_SESSION_VAIN_MAX 65536
+
 typedef struct _AditEngineTlsSession AditEngineTlsSession;
 
 /* @below, whose streams are pollable, carries the ciphertext; it and @certificate are referenced.
- * @protocols: by ALPN, the best first; copied. NULL: @certificate cannot be shown. */
+ * @protocols: by ALPN, the best first; copied. A client that asks only for others is refused (RFC
+ * 7301, section 3.2); one that asks for none is not. NULL: @certificate cannot be shown. */
 AditEngineTlsSession *adit_engine_tls_session_new (GIOStream *below,
                                                    GTlsCertificate *certificate,
                                                    const char *const *protocols,

@@ -57,6 +57,7 @@ struct _AditEngineWire
   Buffer in;
   Buffer out;
   guint n_granted; /* of `in`: the rest of a whole record */
+  guint n_given;   /* records, in this turn */
   int in_error;    /* errno; 0: none */
   int out_error;
   gboolean is_established;
@@ -252,6 +253,9 @@ grant (AditEngineWire *self)
 gboolean
 adit_engine_wire_fetch (AditEngineWire *self)
 {
+  if (self->n_granted == 0 && self->n_given >= ADIT_ENGINE_WIRE_RECORDS_MAX)
+    return fail_with (EAGAIN);
+
   while (!grant (self))
     {
       if (self->in_error != 0)
@@ -348,6 +352,7 @@ take (AditEngineWire *self, void *buffer, gsize size)
   memcpy (buffer, self->in.bytes + self->in.begin, n_taken);
   self->in.begin += (guint) n_taken;
   self->n_granted -= (guint) n_taken;
+  self->n_given += self->n_granted == 0;
   return (gssize) n_taken;
 }
 
@@ -445,6 +450,7 @@ adit_engine_wire_get_fd (const AditEngineWire *self)
 void
 adit_engine_wire_settle (AditEngineWire *self)
 {
+  self->n_given = 0;
   grant (self);
   buffer_close_if_empty (self, &self->in);
   buffer_close_if_empty (self, &self->out);
@@ -490,4 +496,10 @@ gboolean
 adit_engine_wire_has_received (const AditEngineWire *self)
 {
   return self->n_granted > 0 || self->in_error != 0;
+}
+
+gboolean
+adit_engine_wire_is_behind (const AditEngineWire *self)
+{
+  return adit_engine_wire_has_received (self) || self->socket->is_readable;
 }

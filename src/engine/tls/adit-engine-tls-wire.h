@@ -26,6 +26,11 @@ G_BEGIN_DECLS
  * still fits. */
 #define ADIT_ENGINE_WIRE_UNSENT_MAX 65536
 
+/* Records given out before others have their turn: of a peer that sends full ones that is 1 MiB. A
+ * record costs the same whatever is in it, so without this a peer that sends tiny or empty ones as
+ * fast as they are read would never let go of the worker. */
+#define ADIT_ENGINE_WIRE_RECORDS_MAX 64
+
 typedef struct _AditEngineWire AditEngineWire;
 
 /* @socket stays the caller's, and must stay until release(). Counted: GIO's objects may let go of
@@ -41,14 +46,15 @@ void adit_engine_wire_release (AditEngineWire *self);
 int adit_engine_wire_get_fd (const AditEngineWire *self);
 
 /* Makes sure that a whole record is there: TRUE. FALSE with errno EAGAIN, EPROTO for the end of the
- * stream, EBADMSG for what is no record, or the socket's own error; all but the first stay. */
+ * stream, EBADMSG for what is no record, or the socket's own error; all but the first stay. EAGAIN
+ * is also said when the turn has had its records: see is_behind(). */
 gboolean adit_engine_wire_fetch (AditEngineWire *self);
 
 /* TRUE: all is sent. FALSE with errno EAGAIN, or the socket's error, which stays. */
 gboolean adit_engine_wire_flush (AditEngineWire *self);
 
-/* To be called when a turn of reading is over: hands back what is empty, and does not let the rests
- * of many connections hold a whole block each. */
+/* To be called when a turn of reading is over, and begins another: hands back what is empty, and
+ * does not let the rests of many connections hold a whole block each. */
 void adit_engine_wire_settle (AditEngineWire *self);
 
 /* Whether another record may be written now. */
@@ -57,6 +63,10 @@ gboolean adit_engine_wire_has_unsent (const AditEngineWire *self);
 
 /* Whether a whole record, or what ended the stream, is there; as of the last settle(). */
 gboolean adit_engine_wire_has_received (const AditEngineWire *self);
+
+/* As of the last settle(): whether there is something to go on with, which the loop does not tell
+ * of again. */
+gboolean adit_engine_wire_is_behind (const AditEngineWire *self);
 
 /* @ticket is told how long the peer lets us wait; @deadline_us as g_get_monotonic_time(). The
  * socket is not looked at meanwhile, only its descriptor. */

@@ -427,6 +427,9 @@ adit_engine_tls_read (AditEngineTls *self, void *buffer, gsize size)
   if (n_read > 0 || self->is_read_over)
     return (gssize) n_read;
 
+  /* Nothing for the owner was among the records of this turn, and the loop has told of the rest. */
+  if (self->read_error == 0 && adit_engine_wire_is_behind (self->wire))
+    adit_engine_socket_call_again (self->socket);
   return fail_with (self->read_error != 0 ? self->read_error : EAGAIN);
 }
 
@@ -434,7 +437,7 @@ gboolean
 adit_engine_tls_is_readable (const AditEngineTls *self)
 {
   return self->is_within_record || self->read_error != 0 || self->is_read_over ||
-         adit_engine_wire_has_received (self->wire) || self->socket->is_readable;
+         adit_engine_wire_is_behind (self->wire);
 }
 
 /* ---- Writing ---- */

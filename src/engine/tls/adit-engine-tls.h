@@ -56,9 +56,10 @@ void adit_engine_tls_start (AditEngineTls *self,
                             AditEngineTlsFunc on_done,
                             gpointer owner);
 
-/* As recv(2), as many bytes as there are and fit: 0 is the peer's close_notify; -1 with errno
- * EAGAIN, EPROTO (cut off without close_notify), EBADMSG (what came is not TLS, or was refused), or
- * the socket's own error, such as ECONNRESET. An error stays. */
+/* As recv(2), as many bytes as there are, fit, and come in the records of one turn: 0 is the peer's
+ * close_notify; -1 with errno EAGAIN (the socket's handler is called when there is more, even what
+ * has come already), EPROTO (cut off without close_notify), EBADMSG (what came is not TLS, or was
+ * refused), or the socket's own error, such as ECONNRESET. An error stays. */
 gssize adit_engine_tls_read (AditEngineTls *self, void *buffer, gsize size);
 
 /* As send(2): encrypts what its bounded buffer takes, and hands the kernel what that takes. The

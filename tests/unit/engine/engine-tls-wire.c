@@ -102,6 +102,36 @@ test_whole_records (TestLoop *self, gconstpointer data)
   adit_engine_blocks_free (blocks);
 }
 
+/* A turn has so many, and the next the rest. */
+static void
+test_turns (TestLoop *self, gconstpointer data)
+{
+  AditEngineBlocks *blocks = adit_engine_blocks_new ();
+  Line line;
+
+  line_open (self, &line, blocks);
+  for (guint i = 0; i < ADIT_ENGINE_WIRE_RECORDS_MAX + 1; i++)
+    line_receive (self, &line, "\x17\x03\x03\x00\x01x", 6);
+  for (guint i = 0; i < ADIT_ENGINE_WIRE_RECORDS_MAX; i++)
+    {
+      g_assert_true (adit_engine_wire_fetch (line.wire));
+      assert_takes (&line, "\x17\x03\x03\x00\x01", 5);
+      assert_takes (&line, "x", 1);
+    }
+  assert_fetch_fails (&line, EAGAIN);
+  g_assert_cmpint (adit_engine_wire_take (line.wire, (char[1]){ 0 }, 1), ==, -1);
+
+  adit_engine_wire_settle (line.wire);
+  g_assert_true (adit_engine_wire_is_behind (line.wire));
+  assert_takes (&line, "\x17\x03\x03\x00\x01x", 6);
+  assert_fetch_fails (&line, EAGAIN);
+  adit_engine_wire_settle (line.wire);
+  g_assert_false (adit_engine_wire_is_behind (line.wire));
+
+  line_close (&line);
+  adit_engine_blocks_free (blocks);
+}
+
 static void
 test_end (TestLoop *self, gconstpointer data)
 {
@@ -227,6 +257,7 @@ main (int argc, char *argv[])
 {
   static const TestLoopCase cases[] = {
     { "whole-records", NULL, test_whole_records },
+    { "turns", NULL, test_turns },
     { "end", NULL, test_end },
     { "many-slow", NULL, test_many_slow },
     { "gathers", NULL, test_gathers },

@@ -274,6 +274,7 @@ run_peer (gpointer data)
   do
     peer->result = gnutls_handshake (session);
   while (peer->result < 0 && !gnutls_error_is_fatal (peer->result));
+  peer->alert = gnutls_alert_get (session);
   if (peer->result == 0 && peer->script)
     peer->script (session, peer->fd);
 

@@ -45,6 +45,7 @@ typedef struct
   void (*prepare) (gnutls_session_t session);        /* before the handshake; or NULL */
   void (*script) (gnutls_session_t session, int fd); /* after a handshake that went well; or NULL */
   int result;                                        /* of the handshake */
+  gnutls_alert_description_t alert;                  /* the last that came by its end */
   int is_over;                                       /* atomic */
   GThread *thread;
 } TestPeer;
