@@ -294,6 +294,7 @@ adit_app_upstream_dialog_new (AditBusClient *client, const AditBusUpstream *upst
   AditAppUpstreamDialog *self = g_object_new (ADIT_APP_TYPE_UPSTREAM_DIALOG, NULL);
 
   self->is_new = upstream == NULL;
+  gtk_button_set_label (self->save_button, self->is_new ? _ ("_Add") : _ ("_Save"));
   if (upstream != NULL)
     {
       fill (self, upstream);
