@@ -100,15 +100,14 @@ adit_app_cells_find_row (AditAppCells *self, GtkWidget *widget)
   return found;
 }
 
-/* The parts of an address keep their order where text runs from right to left; the cell still
- * begins where the others do. */
+/* An inscription begins at the left even where text runs from right to left. The parts of an
+ * address keep their order there. */
 static void
 align (GtkInscription *inscription, const AditAppColumn *column)
 {
   gboolean is_rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 
-  gtk_inscription_set_xalign (inscription,
-                              column->is_figure || (column->is_address && is_rtl) ? 1 : 0);
+  gtk_inscription_set_xalign (inscription, column->is_figure || is_rtl ? 1 : 0);
   if (column->is_address)
     gtk_widget_set_direction (GTK_WIDGET (inscription), GTK_TEXT_DIR_LTR);
 }

@@ -3,6 +3,8 @@
 
 #include "app/adit-app-certificate-dialog.h"
 
+#include "app/adit-app-weak.h"
+
 #include <glib/gi18n.h>
 
 struct _AditAppCertificateDialog
@@ -93,16 +95,22 @@ on_choose_clicked (GtkButton *button, AditAppCertificateDialog *self)
 static void
 use_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppCertificateDialog) self = user_data;
+  g_autoptr (AditAppCertificateDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (adit_bus_client_use_certificate_finish (ADIT_BUS_CLIENT (source), result, &error))
-    gtk_window_close (GTK_WINDOW (self));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  gboolean is_used =
+      adit_bus_client_use_certificate_finish (ADIT_BUS_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+  if (is_used)
     {
-      show_error (self, error->message);
-      gtk_widget_set_sensitive (GTK_WIDGET (self->use_button), TRUE);
+      gtk_window_close (GTK_WINDOW (self));
+      return;
     }
+
+  show_error (self, error->message);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->use_button), TRUE);
 }
 
 static void
@@ -116,7 +124,7 @@ on_use_clicked (GtkButton *button, AditAppCertificateDialog *self)
   show_error (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
   adit_bus_client_use_certificate_async (self->client, certificate_path, key_path,
-                                         self->cancellable, use_cb, g_object_ref (self));
+                                         self->cancellable, use_cb, adit_app_weak_new (self));
 }
 
 /* ---- Life ---- */

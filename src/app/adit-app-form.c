@@ -3,6 +3,8 @@
 
 #include "app/adit-app-form.h"
 
+#include "app/adit-app-name.h"
+
 #include <glib/gi18n.h>
 
 #define WRONG_CLASS "error"
@@ -32,22 +34,10 @@ adit_app_form_show_problem (GtkLabel *label, const char *problem)
   gtk_widget_set_visible (GTK_WIDGET (label), problem != NULL);
 }
 
-static void
-name_icons (GtkWidget *widget, const char *name)
-{
-  if (GTK_IS_BUTTON (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    -1);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_icons (child, name);
-}
-
 void
 adit_app_form_name_icons (gpointer entry, const char *of)
 {
   g_autofree char *name = g_strdup_printf (_ ("Show %s"), of);
 
-  name_icons (GTK_WIDGET (entry), name);
+  adit_app_name_inner (entry, GTK_TYPE_BUTTON, name);
 }

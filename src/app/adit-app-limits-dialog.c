@@ -4,6 +4,7 @@
 #include "app/adit-app-limits-dialog.h"
 
 #include "app/adit-app-form.h"
+#include "app/adit-app-weak.h"
 #include "model/adit-amount.h"
 #include "model/adit-error.h"
 
@@ -186,16 +187,17 @@ set_asking (AditAppLimitsDialog *self, gboolean is_asking)
 static void
 change_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppLimitsDialog) self = user_data;
+  g_autoptr (AditAppLimitsDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
+  gboolean is_changed = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
 
-  if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (self == NULL)
+    return;
+  if (is_changed)
     {
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
 
   set_asking (self, FALSE);
   adit_app_form_show_problem (self->problem_label, error->message);
@@ -211,11 +213,11 @@ on_done_clicked (GtkButton *button, AditAppLimitsDialog *self)
   set_asking (self, TRUE);
   if (self->name == NULL)
     adit_bus_client_set_common_limits_async (self->client, &self->own, self->cancellable, change_cb,
-                                             g_object_ref (self));
+                                             adit_app_weak_new (self));
   else
     adit_bus_client_set_user_limits_async (self->client, self->name,
                                            has_own (self) ? &self->own : NULL, expires,
-                                           self->cancellable, change_cb, g_object_ref (self));
+                                           self->cancellable, change_cb, adit_app_weak_new (self));
 }
 
 /* ---- Life ---- */

@@ -4,8 +4,10 @@
 #include "app/adit-app-listener-row.h"
 
 #include "app/adit-app-address-list.h"
+#include "app/adit-app-name.h"
 #include "app/adit-app-networks-entry.h"
 #include "app/adit-app-reach-row.h"
+#include "app/adit-app-share.h"
 #include "app/adit-app-switch.h"
 #include "app/adit-app-toast.h"
 #include "bus/adit-bus-client-listeners.h"
@@ -85,22 +87,6 @@ is_open (const AditListener *listener)
   return listener->state == ADIT_LISTENER_LISTENING || listener->state == ADIT_LISTENER_FULL;
 }
 
-/* An expander row has lists inside that take the focus and have no name by themselves. */
-static void
-name_lists (GtkWidget *widget, const char *name)
-{
-  if (GTK_IS_LIST_BOX (widget))
-    {
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
-      return;
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_lists (child, name);
-}
-
 static void
 name_controls (AditAppListenerRow *self)
 {
@@ -111,7 +97,7 @@ name_controls (AditAppListenerRow *self)
                                   copy_name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   toggle_name, -1);
-  name_lists (GTK_WIDGET (self), self->shown);
+  adit_app_name_inner (self, GTK_TYPE_LIST_BOX, self->shown);
 }
 
 /* The parts of an address keep their order where text runs from right to left. */
@@ -217,24 +203,55 @@ adit_app_listener_row_set (AditAppListenerRow *self, const AditListener *listene
     ask_for_interfaces (self);
 }
 
+/* Where it was not done, the switch goes back. */
 static void
-set_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+finish_switching (AditAppListenerRow *self, const GError *error)
+{
+  const AditListener *listener = find_listener (self);
+
+  if (error == NULL)
+    return;
+
+  if (listener != NULL)
+    adit_app_switch_follow (self->toggle, listener->is_enabled, is_open (listener));
+  adit_app_toast_error (GTK_WIDGET (self), _ ("Could not switch the address"), error);
+}
+
+static void
+disable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AditAppListenerRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!adit_bus_client_set_listener_enabled_finish (ADIT_BUS_CLIENT (source), result, &error))
-    adit_app_toast_error (GTK_WIDGET (self), _ ("Could not switch the address"), error);
+  adit_bus_client_set_listener_enabled_finish (ADIT_BUS_CLIENT (source), result, &error);
+  finish_switching (self, error);
+}
+
+static void
+enable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  adit_app_share_finish (GTK_WIDGET (source), result, &error);
+  finish_switching (ADIT_APP_LISTENER_ROW (source), error);
 }
 
 static gboolean
 on_toggle_state_set (GtkSwitch *toggle, gboolean is_on, AditAppListenerRow *self)
 {
+  const AditListener *listener;
+
   g_assert (ADIT_APP_IS_LISTENER_ROW (self));
 
-  if (!adit_app_switch_is_following (toggle))
+  if (adit_app_switch_is_following (toggle))
+    return GDK_EVENT_STOP;
+
+  listener = find_listener (self);
+  if (is_on && listener != NULL)
+    adit_app_share_enable_async (GTK_WIDGET (self), self->client, listener, enable_cb, NULL);
+  else
     adit_bus_client_set_listener_enabled_async (self->client, self->address, is_on, NULL,
-                                                set_enabled_cb, g_object_ref (self));
+                                                disable_cb, g_object_ref (self));
   return GDK_EVENT_STOP;
 }
 

@@ -4,8 +4,10 @@
 #include "app/adit-app-preferences.h"
 
 #include "app/adit-app-blocked-group.h"
+#include "app/adit-app-name.h"
 #include "app/adit-app-networks-entry.h"
 #include "app/adit-app-switch.h"
+#include "app/adit-app-weak.h"
 #include "bus/adit-bus-client-access.h"
 
 #include <glib/gi18n.h>
@@ -110,13 +112,10 @@ on_access_changed (AditAppPreferences *self)
 
 /* ---- Changing it ---- */
 
-/* The window may be gone by then, and must not outlive the one that it stands before: what waits
- * for the answer is a widget inside of it. */
 static void
 set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkWidget) inside = user_data;
-  AditAppPreferences *self = (gpointer) gtk_widget_get_ancestor (inside, ADIT_APP_TYPE_PREFERENCES);
+  g_autoptr (AditAppPreferences) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
@@ -132,7 +131,7 @@ static void
 set (AditAppPreferences *self, const char *option, GVariant *value)
 {
   adit_bus_client_set_access_async (self->client, option, value, NULL, set_cb,
-                                    g_object_ref (self->page));
+                                    adit_app_weak_new (self));
 }
 
 static void
@@ -187,19 +186,6 @@ fill (AdwComboRow *row, const char *const *names, guint n_names)
   adw_combo_row_set_model (row, G_LIST_MODEL (items));
 }
 
-/* A page scrolls in a widget that takes the focus and has no name by itself. */
-static void
-name_scrolling (GtkWidget *widget, const char *name)
-{
-  if (GTK_IS_SCROLLED_WINDOW (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    -1);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_scrolling (child, name);
-}
-
 static void
 adit_app_preferences_dispose (GObject *object)
 {
@@ -248,7 +234,7 @@ adit_app_preferences_init (AditAppPreferences *self)
   fill (self->sign_in_row, sign_in_names, ADIT_N_SIGN_INS);
   fill (self->schemes_row, scheme_names, ADIT_N_SCHEMES);
   adit_app_networks_entry_allow_local (self->clients_entry);
-  name_scrolling (GTK_WIDGET (self->page), _ ("Preferences"));
+  adit_app_name_inner (self->page, GTK_TYPE_SCROLLED_WINDOW, _ ("Preferences"));
 }
 
 GtkWidget *

@@ -5,6 +5,7 @@
 
 #include "app/adit-app-form.h"
 #include "app/adit-app-rules-undo.h"
+#include "app/adit-app-weak.h"
 #include "model/adit-error.h"
 #include "model/adit-rule-values.h"
 
@@ -168,11 +169,16 @@ on_changed (AditAppRuleDialog *self)
 static void
 save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppRuleDialog) self = user_data;
+  g_autoptr (AditAppRuleDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  AditAppRulesUndo *undo = g_steal_pointer (&self->undo);
+  gboolean is_saved = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
+  AditAppRulesUndo *undo;
 
-  if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (self == NULL)
+    return;
+
+  undo = g_steal_pointer (&self->undo);
+  if (is_saved)
     {
       if (self->page != NULL)
         adit_app_rules_undo_offer (undo, self->page,
@@ -185,8 +191,6 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   adit_app_rules_undo_free (undo);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
   update (self);
   adit_app_form_show_problem (self->problem_label, error->message);
 }
@@ -208,14 +212,14 @@ on_save_clicked (GtkButton *button, AditAppRuleDialog *self)
   if (self->number == 0)
     {
       adit_bus_client_insert_rule_async (self->client, 0, line, self->cancellable, save_cb,
-                                         g_object_ref (self));
+                                         adit_app_weak_new (self));
       return;
     }
 
   /* Without a comment the old one would stay. */
   replacement = strchr (line, '#') != NULL ? g_strdup (line) : g_strconcat (line, " #", NULL);
   adit_bus_client_replace_rule_async (self->client, self->number, replacement, self->cancellable,
-                                      save_cb, g_object_ref (self));
+                                      save_cb, adit_app_weak_new (self));
 }
 
 /* ---- Life ---- */
@@ -265,6 +269,7 @@ adit_app_rule_dialog_dispose (GObject *object)
   AditAppRuleDialog *self = ADIT_APP_RULE_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->undo, adit_app_rules_undo_free);
   g_clear_weak_pointer (&self->page);
   g_clear_object (&self->client);
 

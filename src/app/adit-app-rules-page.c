@@ -3,6 +3,7 @@
 
 #include "app/adit-app-rules-page.h"
 
+#include "app/adit-app-name.h"
 #include "app/adit-app-rule-dialog.h"
 #include "app/adit-app-rules-list.h"
 #include "app/adit-app-rules-undo.h"
@@ -423,7 +424,5 @@ adit_app_rules_page_init (AditAppRulesPage *self)
   self->items = g_list_store_new (ADIT_APP_TYPE_RULE_ITEM);
   gtk_widget_init_template (GTK_WIDGET (self));
   adit_app_rules_list_set_items (self->list, G_LIST_MODEL (self->items));
-  /* What scrolls inside of a status page takes the focus without having a name. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->empty_page)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("No Rules"), -1);
+  adit_app_name_inner (self->empty_page, GTK_TYPE_SCROLLED_WINDOW, _ ("No Rules"));
 }

@@ -19,7 +19,7 @@ typedef struct
 {
   AditBusClient *client;
   char *address;
-  char *to;
+  char *to; /* NULL: it is enabled where it is */
   AditPlace place;
   GPtrArray *interfaces;
   gboolean is_user_needed; /* people have to sign in, and nobody can */
@@ -39,17 +39,21 @@ share_free (gpointer data)
   g_free (share);
 }
 
-/* ---- Moving it ---- */
+/* ---- Doing it ---- */
 
 static void
-move_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+carry_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Share *share = g_task_get_task_data (task);
   GtkWidget *parent = g_task_get_source_object (task);
+  AditBusClient *client = ADIT_BUS_CLIENT (source);
   GError *error = NULL;
+  gboolean is_done = share->to != NULL
+                         ? adit_bus_client_move_listener_finish (client, result, &error)
+                         : adit_bus_client_set_listener_enabled_finish (client, result, &error);
 
-  if (!adit_bus_client_move_listener_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (!is_done)
     {
       g_task_return_error (task, error);
       return;
@@ -62,12 +66,16 @@ move_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Takes @task. */
 static void
-move (GTask *task)
+carry_out (GTask *task)
 {
   Share *share = g_task_get_task_data (task);
 
-  adit_bus_client_move_listener_async (share->client, share->address, share->to,
-                                       share->is_public_allowed, NULL, move_cb, task);
+  if (share->to != NULL)
+    adit_bus_client_move_listener_async (share->client, share->address, share->to,
+                                         share->is_public_allowed, NULL, carry_out_cb, task);
+  else
+    adit_bus_client_set_listener_enabled_async (share->client, share->address, TRUE, NULL,
+                                                carry_out_cb, task);
 }
 
 /* ---- Asking ---- */
@@ -123,7 +131,7 @@ on_public_toggled (GtkCheckButton *button, GTask *task)
   show (share);
 }
 
-/* An interface's public addresses are left out unless they are asked for. */
+/* An interface's public addresses are left out unless they are asked for, which moving can. */
 static void
 offer_public (GTask *task)
 {
@@ -131,7 +139,7 @@ offer_public (GTask *task)
   g_autoptr (AditExposure) exposure = adit_exposure_new (&share->place, FALSE, share->interfaces);
   GtkWidget *button;
 
-  if (exposure->closed->len == 0)
+  if (share->to == NULL || exposure->closed->len == 0)
     return;
 
   button = gtk_check_button_new_with_mnemonic (_ ("Open the _public address as well"));
@@ -160,7 +168,7 @@ on_response (AdwMessageDialog *dialog, const char *response, GTask *task)
     return;
 
   share->dialog = NULL;
-  move (g_object_ref (task));
+  carry_out (g_object_ref (task));
 }
 
 /* Takes @task: the dialog has it then. */
@@ -224,6 +232,36 @@ list_interfaces_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     adit_bus_client_list_users_async (share->client, NULL, list_users_cb, g_steal_pointer (&task));
 }
 
+/* (transfer full) */
+static GTask *
+new_task (GtkWidget *parent,
+          AditBusClient *client,
+          const char *address,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  Share *share = g_new0 (Share, 1);
+
+  share->client = g_object_ref (client);
+  share->address = g_strdup (address);
+  g_task_set_task_data (task, share, share_free);
+  return task;
+}
+
+/* Takes @task. There is nothing to tell of what only this computer reaches, or of no place, which
+ * the engine refuses. */
+static void
+start (GTask *task, const char *where)
+{
+  Share *share = g_task_get_task_data (task);
+
+  if (!adit_place_parse (where, &share->place) || adit_place_is_loopback (&share->place))
+    carry_out (task);
+  else
+    adit_bus_client_list_interfaces_async (share->client, NULL, list_interfaces_cb, task);
+}
+
 void
 adit_app_share_async (GtkWidget *parent,
                       AditBusClient *client,
@@ -232,19 +270,25 @@ adit_app_share_async (GtkWidget *parent,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  GTask *task = g_task_new (parent, NULL, callback, user_data);
-  Share *share = g_new0 (Share, 1);
+  GTask *task = new_task (parent, client, address, callback, user_data);
+  Share *share = g_task_get_task_data (task);
 
-  share->client = g_object_ref (client);
-  share->address = g_strdup (address);
   share->to = g_strdup (to);
-  g_task_set_task_data (task, share, share_free);
-  g_return_if_fail (adit_place_parse (to, &share->place));
+  start (task, to);
+}
 
-  if (adit_place_is_loopback (&share->place))
-    move (task);
-  else
-    adit_bus_client_list_interfaces_async (client, NULL, list_interfaces_cb, task);
+void
+adit_app_share_enable_async (GtkWidget *parent,
+                             AditBusClient *client,
+                             const AditListener *listener,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = new_task (parent, client, listener->address, callback, user_data);
+  Share *share = g_task_get_task_data (task);
+
+  share->is_public_allowed = listener->is_public_allowed;
+  start (task, listener->address);
 }
 
 gboolean

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Moving a listener to where a person wants it. Who could connect there is told in a dialog before
- * it happens; afterwards, where people have to sign in and there is nobody who could, one for the
- * first user opens. */
+/* Moving a listener to where a person wants it, or opening one that is off. Who could connect then
+ * is told in a dialog before it happens; afterwards, where people have to sign in and there is
+ * nobody who could, one for the first user opens. */
 
 #pragma once
 
@@ -21,6 +21,13 @@ void adit_app_share_async (GtkWidget *parent,
                            const char *to,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
+
+/* Enables @listener, where it is. */
+void adit_app_share_enable_async (GtkWidget *parent,
+                                  AditBusClient *client,
+                                  const AditListener *listener,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 
 /* FALSE with the engine's error, or with G_IO_ERROR_CANCELLED when the person thought better of
  * it. @parent: the source of @result. */

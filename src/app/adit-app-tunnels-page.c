@@ -3,6 +3,7 @@
 
 #include "app/adit-app-tunnels-page.h"
 
+#include "app/adit-app-name.h"
 #include "app/adit-app-toast.h"
 #include "app/adit-app-tunnel-table.h"
 
@@ -415,11 +416,23 @@ add_table (AditAppTunnelsPage *self,
   return ADIT_APP_TUNNEL_TABLE (table);
 }
 
+/* By their titles. */
+static void
+name_status_pages (AditAppTunnelsPage *self)
+{
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    if (ADW_IS_STATUS_PAGE (page))
+      adit_app_name_inner (page, GTK_TYPE_SCROLLED_WINDOW,
+                           adw_status_page_get_title (ADW_STATUS_PAGE (page)));
+}
+
 static void
 adit_app_tunnels_page_init (AditAppTunnelsPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_status_pages (self);
   self->live_table = add_table (self, "live", _ ("Live tunnels"), adit_app_live_columns, TRUE);
   self->ended_table =
       add_table (self, "ended", _ ("Ended connections"), adit_app_ended_columns, FALSE);

@@ -4,6 +4,7 @@
 #include "app/adit-app-upstream-dialog.h"
 
 #include "app/adit-app-form.h"
+#include "app/adit-app-weak.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -156,9 +157,6 @@ static void
 fail (AditAppUpstreamDialog *self, const GError *error)
 {
   self->is_saving = FALSE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
   update (self);
   adit_app_form_show_problem (self->problem_label, error->message);
 }
@@ -166,10 +164,13 @@ fail (AditAppUpstreamDialog *self, const GError *error)
 static void
 save_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppUpstreamDialog) self = user_data;
+  g_autoptr (AditAppUpstreamDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
+  gboolean is_saved = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
 
-  if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (self == NULL)
+    return;
+  if (is_saved)
     gtk_window_close (GTK_WINDOW (self));
   else
     fail (self, error);
@@ -178,12 +179,15 @@ save_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppUpstreamDialog) self = user_data;
+  g_autoptr (AditAppUpstreamDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = text_in (self->name_entry);
-  const char *password = get_password (self);
+  gboolean is_saved = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
+  g_autofree char *name = NULL;
+  const char *password;
 
-  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (self == NULL)
+    return;
+  if (!is_saved)
     {
       fail (self, error);
       return;
@@ -191,10 +195,12 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* It is there from now on, whatever becomes of its password. */
   self->is_new = FALSE;
+  name = text_in (self->name_entry);
+  password = get_password (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->name_entry), FALSE);
   if (gtk_widget_get_sensitive (GTK_WIDGET (self->password_entry)) && password[0] != '\0')
     adit_bus_client_set_upstream_password_async (self->client, name, password, self->cancellable,
-                                                 save_password_cb, g_object_ref (self));
+                                                 save_password_cb, adit_app_weak_new (self));
   else
     gtk_window_close (GTK_WINDOW (self));
 }
@@ -213,7 +219,7 @@ on_save_clicked (GtkButton *button, AditAppUpstreamDialog *self)
   self->is_saving = TRUE;
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
   adit_bus_client_set_upstream_async (self->client, line, self->cancellable, save_cb,
-                                      g_object_ref (self));
+                                      adit_app_weak_new (self));
 }
 
 /* ---- Life ---- */
@@ -288,6 +294,7 @@ adit_app_upstream_dialog_new (AditBusClient *client, const AditBusUpstream *upst
   AditAppUpstreamDialog *self = g_object_new (ADIT_APP_TYPE_UPSTREAM_DIALOG, NULL);
 
   self->is_new = upstream == NULL;
+  gtk_button_set_label (self->save_button, self->is_new ? _ ("_Add") : _ ("_Save"));
   if (upstream != NULL)
     {
       fill (self, upstream);

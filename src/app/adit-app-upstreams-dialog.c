@@ -6,6 +6,7 @@
 #include "app/adit-app-rules-undo.h"
 #include "app/adit-app-toast.h"
 #include "app/adit-app-upstream-dialog.h"
+#include "app/adit-app-weak.h"
 
 #include <glib/gi18n.h>
 
@@ -18,7 +19,6 @@ struct _AditAppUpstreamsDialog
 
   AditBusClient *client;
   GPtrArray *upstreams; /* AditBusUpstream, as shown */
-  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (AditAppUpstreamsDialog, adit_app_upstreams_dialog, ADW_TYPE_WINDOW)
@@ -27,7 +27,7 @@ G_DEFINE_FINAL_TYPE (AditAppUpstreamsDialog, adit_app_upstreams_dialog, ADW_TYPE
 
 typedef struct
 {
-  AditAppUpstreamsDialog *self;
+  gpointer dialog; /* from adit_app_weak_new() */
   AditAppRulesUndo *undo;
   AditBusClient *client;
   char *name;
@@ -59,11 +59,19 @@ static void
 remove_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Removal *removal = user_data;
-  g_autoptr (AditAppUpstreamsDialog) self = g_steal_pointer (&removal->self);
+  g_autoptr (AditAppUpstreamsDialog) self = adit_app_weak_take (removal->dialog);
   g_autoptr (AditAppRulesUndo) undo = g_steal_pointer (&removal->undo);
   g_autoptr (GError) error = NULL;
+  gboolean is_removed = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
 
-  if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (self == NULL)
+    {
+      if (is_removed)
+        on_kept_removed (removal);
+      removal_free (removal);
+      return;
+    }
+  if (is_removed)
     {
       adit_app_rules_undo_offer (g_steal_pointer (&undo), GTK_WIDGET (self->stack),
                                  _ ("Upstream proxy removed"), on_kept_removed, removal,
@@ -84,14 +92,13 @@ on_remove_clicked (GtkButton *button, AditAppUpstreamsDialog *self)
   g_assert (ADIT_APP_IS_UPSTREAMS_DIALOG (self));
 
   *removal = (Removal){
-    .self = g_object_ref (self),
+    .dialog = adit_app_weak_new (self),
     .undo = adit_app_rules_undo_new (self->client),
     .client = g_object_ref (self->client),
     .name = g_strdup (upstream->name),
     .has_password = upstream->password == ADIT_UPSTREAM_PASSWORD_KEYRING,
   };
-  adit_bus_client_remove_upstream_async (self->client, upstream->name, self->cancellable, remove_cb,
-                                         removal);
+  adit_bus_client_remove_upstream_async (self->client, upstream->name, NULL, remove_cb, removal);
 }
 
 /* ---- Adding and editing ---- */
@@ -222,7 +229,6 @@ adit_app_upstreams_dialog_dispose (GObject *object)
 {
   AditAppUpstreamsDialog *self = ADIT_APP_UPSTREAMS_DIALOG (object);
 
-  g_cancellable_cancel (self->cancellable);
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
@@ -235,7 +241,6 @@ adit_app_upstreams_dialog_finalize (GObject *object)
 {
   AditAppUpstreamsDialog *self = ADIT_APP_UPSTREAMS_DIALOG (object);
 
-  g_object_unref (self->cancellable);
   g_clear_pointer (&self->upstreams, g_ptr_array_unref);
 
   G_OBJECT_CLASS (adit_app_upstreams_dialog_parent_class)->finalize (object);
@@ -260,7 +265,6 @@ adit_app_upstreams_dialog_class_init (AditAppUpstreamsDialogClass *klass)
 static void
 adit_app_upstreams_dialog_init (AditAppUpstreamsDialog *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -4,6 +4,7 @@
 #include "app/adit-app-user-dialog.h"
 
 #include "app/adit-app-form.h"
+#include "app/adit-app-weak.h"
 #include "bus/adit-bus-client-access.h"
 #include "model/adit-password.h"
 #include "model/adit-user.h"
@@ -116,12 +117,12 @@ on_entry_changed (gpointer entry, AditAppUserDialog *self)
 static void
 list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppUserDialog) self = user_data;
+  g_autoptr (AditAppUserDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GPtrArray) users =
       adit_bus_client_list_users_finish (ADIT_BUS_CLIENT (source), result, NULL);
 
   /* Without them the engine says what is taken. */
-  if (users == NULL)
+  if (self == NULL || users == NULL)
     return;
 
   self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -153,16 +154,17 @@ set_asking (AditAppUserDialog *self, gboolean is_asking)
 static void
 change_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppUserDialog) self = user_data;
+  g_autoptr (AditAppUserDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
+  gboolean is_changed = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
 
-  if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (self == NULL)
+    return;
+  if (is_changed)
     {
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
 
   set_asking (self, FALSE);
   adit_app_form_show_problem (self->problem_label, error->message);
@@ -179,10 +181,10 @@ on_done_clicked (GtkButton *button, AditAppUserDialog *self)
   set_asking (self, TRUE);
   if (self->name == NULL)
     adit_bus_client_add_user_async (self->client, name, password, TRUE, "", self->cancellable,
-                                    change_cb, g_object_ref (self));
+                                    change_cb, adit_app_weak_new (self));
   else
     adit_bus_client_set_password_async (self->client, self->name, password, self->cancellable,
-                                        change_cb, g_object_ref (self));
+                                        change_cb, adit_app_weak_new (self));
 }
 
 /* ---- Life ---- */
@@ -261,7 +263,7 @@ adit_app_user_dialog_present_new (GtkWidget *parent, AditBusClient *client)
 {
   AditAppUserDialog *self = new_dialog (parent, client);
 
-  adit_bus_client_list_users_async (client, self->cancellable, list_cb, g_object_ref (self));
+  adit_bus_client_list_users_async (client, self->cancellable, list_cb, adit_app_weak_new (self));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,7 @@
 #include "app/adit-app-users-page.h"
 
 #include "app/adit-app-limits-dialog.h"
+#include "app/adit-app-name.h"
 #include "app/adit-app-toast.h"
 #include "app/adit-app-user-dialog.h"
 #include "app/adit-app-user-files.h"
@@ -403,22 +404,6 @@ adit_app_users_page_class_init (AditAppUsersPageClass *klass)
                                        NULL);
 }
 
-/* A status page has one inside that takes the focus and has no name by itself. */
-static void
-name_scrolled_window (GtkWidget *widget, const char *name)
-{
-  if (GTK_IS_SCROLLED_WINDOW (widget))
-    {
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
-      return;
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_scrolled_window (child, name);
-}
-
 static void
 adit_app_users_page_init (AditAppUsersPage *self)
 {
@@ -427,8 +412,10 @@ adit_app_users_page_init (AditAppUsersPage *self)
   g_type_ensure (ADIT_APP_TYPE_USER_ROW);
   self->needle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_scrolled_window (gtk_stack_get_child_by_name (self->stack, "empty"), _ ("No Users Yet"));
-  name_scrolled_window (gtk_stack_get_child_by_name (self->stack, "nothing"), _ ("Nobody Found"));
+  adit_app_name_inner (gtk_stack_get_child_by_name (self->stack, "empty"), GTK_TYPE_SCROLLED_WINDOW,
+                       _ ("No Users Yet"));
+  adit_app_name_inner (gtk_stack_get_child_by_name (self->stack, "nothing"),
+                       GTK_TYPE_SCROLLED_WINDOW, _ ("No Results Found"));
 
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (self->filter));

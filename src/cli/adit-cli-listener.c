@@ -38,12 +38,14 @@ may_open (const AditCliCall *call,
           AditBusEngine *engine,
           const Wish *wish,
           const char *address,
+          gboolean is_public_allowed,
           GError **error)
 {
   AditPlace place;
 
   return adit_place_parse (address, &place) &&
-         adit_cli_exposure_tell (call, engine, &place, wish->is_public, wish->is_confirmed, error);
+         adit_cli_exposure_tell (call, engine, &place, is_public_allowed, wish->is_confirmed,
+                                 error);
 }
 
 static gboolean
@@ -51,7 +53,7 @@ add (const AditCliCall *call, AditBusEngine *engine, const Wish *wish, GError **
 {
   g_auto (GVariantBuilder) options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  if (!may_open (call, engine, wish, wish->address, error))
+  if (!may_open (call, engine, wish, wish->address, wish->is_public, error))
     return FALSE;
 
   if (wish->encryption != NULL)
@@ -68,7 +70,7 @@ move (const AditCliCall *call, AditBusEngine *engine, const Wish *wish, GError *
 {
   g_auto (GVariantBuilder) options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  if (!may_open (call, engine, wish, wish->words[0], error))
+  if (!may_open (call, engine, wish, wish->words[0], wish->is_public, error))
     return FALSE;
 
   if (wish->is_public)
@@ -104,9 +106,32 @@ drop (const AditCliCall *call, AditBusEngine *engine, const Wish *wish, GError *
   return adit_bus_engine_call_remove_listener_sync (engine, wish->address, NULL, error);
 }
 
+/* NULL when there is none. */
+static const AditListener *
+find_listener (const GPtrArray *listeners, const char *address)
+{
+  for (guint i = 0; i < listeners->len; i++)
+    if (g_str_equal (((AditListener *) listeners->pdata[i])->address, address))
+      return listeners->pdata[i];
+
+  return NULL;
+}
+
+/* What is on already, or is not there, opens nothing. */
 static gboolean
 enable (const AditCliCall *call, AditBusEngine *engine, const Wish *wish, GError **error)
 {
+  g_autoptr (GPtrArray) listeners = adit_cli_status_read_listeners (call, error);
+  const AditListener *listener;
+
+  if (listeners == NULL)
+    return FALSE;
+
+  listener = find_listener (listeners, wish->address);
+  if (listener != NULL && !listener->is_enabled &&
+      !may_open (call, engine, wish, wish->address, listener->is_public_allowed, error))
+    return FALSE;
+
   return adit_bus_engine_call_set_listener_enabled_sync (engine, wish->address, TRUE, NULL, error);
 }
 
@@ -154,16 +179,17 @@ static const struct
   const char *word;
   guint n_least, n_most;                   /* words that follow the address */
   const char *(*check) (const char *word); /* what is wrong with one of these, or NULL */
-  gboolean may_encrypt, may_expose;        /* takes --encryption; --public and --yes */
+  gboolean may_encrypt;                    /* takes --encryption */
+  gboolean may_widen, may_confirm;         /* takes --public; takes --yes */
   Change change;
 } changes[] = {
-  { "add", 0, 0, NULL, TRUE, TRUE, add },
-  { "remove", 0, 0, NULL, FALSE, FALSE, drop },
-  { "enable", 0, 0, NULL, FALSE, FALSE, enable },
-  { "disable", 0, 0, NULL, FALSE, FALSE, disable },
-  { "move", 1, 1, check_place, FALSE, TRUE, move },
-  { "encryption", 1, 1, check_encryption, FALSE, FALSE, set_encryption },
-  { "proxy-protocol", 1, ANY, check_network, FALSE, FALSE, set_senders },
+  { "add", 0, 0, NULL, TRUE, TRUE, TRUE, add },
+  { "remove", 0, 0, NULL, FALSE, FALSE, FALSE, drop },
+  { "enable", 0, 0, NULL, FALSE, FALSE, TRUE, enable },
+  { "disable", 0, 0, NULL, FALSE, FALSE, FALSE, disable },
+  { "move", 1, 1, check_place, FALSE, TRUE, TRUE, move },
+  { "encryption", 1, 1, check_encryption, FALSE, FALSE, FALSE, set_encryption },
+  { "proxy-protocol", 1, ANY, check_network, FALSE, FALSE, FALSE, set_senders },
 };
 
 /* ---- Telling ---- */
@@ -242,7 +268,8 @@ find_change (const char *word, guint n_words, const Wish *wish)
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     if (g_str_equal (word, changes[i].word) && n_words >= changes[i].n_least &&
         n_words <= changes[i].n_most && (wish->encryption == NULL || changes[i].may_encrypt) &&
-        ((!wish->is_public && !wish->is_confirmed) || changes[i].may_expose))
+        (!wish->is_public || changes[i].may_widen) &&
+        (!wish->is_confirmed || changes[i].may_confirm))
       return i;
 
   return G_N_ELEMENTS (changes);

@@ -299,6 +299,99 @@ test_window_goes (WindowTest *test)
   choose (row, ETH0);
 }
 
+/* One address, off; its switch is there. */
+static GtkSwitch *
+show_off (WindowTest *test, const char *address, gboolean is_public_allowed)
+{
+  g_autoptr (GPtrArray) listeners =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) adit_listener_free);
+  AditListener *listener =
+      adit_listener_new (address, FALSE, ADIT_LISTENER_OFF, NULL, "", ADIT_ENCRYPTION_BOTH);
+
+  adit_listener_set_details (listener, NULL, NULL, is_public_allowed);
+  g_ptr_array_add (listeners, listener);
+  adit_bus_engine_set_listeners (test->engine->engine, adit_bus_listeners_to_variant (listeners));
+  window_test_show (test);
+  WAIT_UNTIL (is_at (test, address) && find_row (test, ADW_TYPE_EXPANDER_ROW) != NULL);
+  return window_test_find (find_row (test, ADW_TYPE_EXPANDER_ROW), GTK_TYPE_SWITCH);
+}
+
+/* The dialog that asks, after the switch was turned on. */
+static AdwMessageDialog *
+turn_on (GtkSwitch *toggle)
+{
+  gtk_switch_set_active (toggle, TRUE);
+  WAIT_UNTIL (window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG));
+  return window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static gboolean
+is_enabled (WindowTest *test)
+{
+  g_autoptr (AditListener) listener = listener_of (test);
+
+  return listener->is_enabled;
+}
+
+/* An address that is off is opened to others only after the same was said. */
+static void
+test_enable (WindowTest *test)
+{
+  GtkSwitch *toggle;
+  AdwMessageDialog *dialog;
+
+  add_user (test);
+  toggle = show_off (test, "%wlan0:3128", FALSE);
+  dialog = turn_on (toggle);
+  assert_said (dialog, "192.168.1.20 (wlan0)");
+  assert_said (dialog, "closed to others: 2600:1:2::5 (wlan0)");
+  assert_said (dialog, "have to sign in");
+  assert_unsaid (dialog, "internet");
+  g_assert_null (window_test_find (dialog, GTK_TYPE_CHECK_BUTTON));
+  answer (dialog, "cancel");
+  WAIT_UNTIL (!gtk_switch_get_active (toggle));
+  app_test_sync (test->client_connection);
+  app_test_sync (test->engine_connection);
+  g_assert_false (is_enabled (test));
+
+  answer (turn_on (toggle), "share");
+  WAIT_UNTIL (gtk_switch_get_state (toggle));
+  g_assert_true (gtk_switch_get_active (toggle) && is_enabled (test));
+  g_assert_cmpuint (test->engine->access->n_moves, ==, 0);
+
+  /* Off needs no question. */
+  gtk_switch_set_active (toggle, FALSE);
+  WAIT_UNTIL (!is_enabled (test) && !gtk_switch_get_state (toggle));
+  g_assert_null (window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG));
+}
+
+static void
+test_enable_public (WindowTest *test)
+{
+  GtkSwitch *toggle = show_off (test, "%wlan0:3128", TRUE);
+  AdwMessageDialog *dialog = turn_on (toggle);
+
+  assert_said (dialog, "whole internet");
+  assert_said (dialog, "2600:1:2::5 (wlan0)");
+  assert_said (dialog, "you are asked for the first user");
+  g_assert_cmpint (adw_message_dialog_get_response_appearance (dialog, "share"), ==,
+                   ADW_RESPONSE_DESTRUCTIVE);
+  answer (dialog, "share");
+  WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG) != NULL && is_enabled (test));
+}
+
+/* For this computer alone there is nothing to ask. */
+static void
+test_enable_here (WindowTest *test)
+{
+  GtkSwitch *toggle = show_off (test, "127.0.0.1:3128", FALSE);
+
+  gtk_switch_set_active (toggle, TRUE);
+  WAIT_UNTIL (is_enabled (test) && gtk_switch_get_state (toggle));
+  g_assert_null (window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG));
+}
+
 static void
 test_senders (WindowTest *test)
 {
@@ -351,6 +444,9 @@ main (int argc, char *argv[])
   window_test_add ("/app/sharing/first-user", test_first_user);
   window_test_add ("/app/sharing/refused", test_refused);
   window_test_add ("/app/sharing/window-goes", test_window_goes);
+  window_test_add ("/app/sharing/enable", test_enable);
+  window_test_add ("/app/sharing/enable-public", test_enable_public);
+  window_test_add ("/app/sharing/enable-here", test_enable_here);
   window_test_add ("/app/sharing/senders", test_senders);
   return g_test_run ();
 }

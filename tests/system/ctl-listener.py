@@ -16,13 +16,19 @@ INTERFACES = [['lo', [['127.0.0.1', 8, 'loopback'], ['::1', 128, 'loopback']]],
 SOMEBODY = ['alice', True, ['basic'], '', {}]
 
 
+def listener(address, is_enabled=False, public=False):
+    return [address, is_enabled, 'listening' if is_enabled else 'off', '', '', 'both',
+            {'public': ['b', public]}]
+
+
 class Listener(FakeTest):
     def start(self, users=(), **state):
         self.start_fake(properties={**STATE, **state},
                         answers={'ListInterfaces': [INTERFACES], 'List': [list(users)]})
 
     def changes(self):
-        return [call for call in self.calls() if call[1] in ('AddListener', 'MoveListener')]
+        return [call for call in self.calls() if call[1] in ('AddListener', 'MoveListener',
+                                                             'SetListenerEnabled')]
 
     def assert_said(self, result, said, unsaid=()):
         for text in said:
@@ -74,11 +80,39 @@ class Listener(FakeTest):
                 self.assert_said(done, ['internet'], ['Nothing was changed'])
                 self.assertEqual(self.changes()[-1], ('Engine', *call))
 
+    def test_enable(self):
+        """As adding does, where it was off; a public address stays off without --yes."""
+        self.start(users=[SOMEBODY], Listeners=[
+            listener('127.0.0.1:1'), listener('%wlan0:1'), listener('%wlan0:2', public=True),
+            listener('[::]:1'), listener('[::]:2', is_enabled=True)])
+        for address, said, is_refused in (
+                ('127.0.0.1:1', [], False),
+                ('%wlan0:1', ['192.168.1.20 (wlan0)', 'closed to others'], False),
+                ('%wlan0:2', ['internet', '2600:1::5 (wlan0)'], True),
+                ('[::]:1', ['internet', '2600:1::5 (wlan0)'], True),
+                ('[::]:2', [], False),     # it is open already
+                ('[::1]:9', [], False)):   # there is none: the engine says so
+            with self.subTest(address=address):
+                before = self.changes()
+                if is_refused:
+                    refused = self.assert_ran(self.ctl('listener', 'enable', address), 1)
+                    self.assert_said(refused, [*said, 'Nothing was changed', '--yes'])
+                    self.assertEqual(self.changes(), before)
+                    done = self.assert_ran(self.ctl('listener', 'enable', address, '--yes'))
+                else:
+                    done = self.assert_ran(self.ctl('listener', 'enable', address))
+                self.assert_said(done, said, ['Nothing was changed'])
+                if not said:
+                    self.assertEqual(done.stderr, '')
+                self.assertEqual(self.changes()[len(before):],
+                                 [('Engine', 'SetListenerEnabled', [address, True])])
+
     def test_usage(self):
         self.start()
         for words in (('add', 'wlan0:3128'), ('add', 'localhost:1'), ('move', '[::1]:1'),
                       ('move', '[::1]:1', 'here'), ('move', '[::1]:1', '[::1]:2', '[::1]:3'),
-                      ('remove', '[::1]:1', '--yes'), ('encryption', '[::1]:1', 'both', 'plain'),
+                      ('remove', '[::1]:1', '--yes'), ('disable', '[::1]:1', '--yes'),
+                      ('enable', '[::1]:1', '--public'), ('encryption', '[::1]:1', 'both', 'plain'),
                       ('encryption', '[::1]:1'), ('proxy-protocol', '[::1]:1'),
                       ('proxy-protocol', '[::1]:1', 'lb'), ('list', '[::1]:1'), ('list', '--yes'),
                       ('move', '[::1]:1', '[::1]:2', '--encryption=both')):
