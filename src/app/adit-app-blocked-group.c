@@ -72,11 +72,11 @@ create_row (AditAppBlockedGroup *self, const AditBusBlock *block)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Unblock"));
   g_autofree char *text = describe (block);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
   g_autofree char *name = g_strdup_printf (_ ("Unblock %s"), block->address);
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), block->address);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), markup);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), ADDRESS_KEY, g_strdup (block->address), g_free);

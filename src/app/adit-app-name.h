@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Names, for assistive technologies, of what GTK and libadwaita put inside their widgets and the
- * Tab key stops at: what scrolls in a status page, the lists in an expander row. */
+ * Tab key stops at: what scrolls in a status page, the lists in an expander row, the button in a
+ * menu button, which newer GTK does not give the name of what is around it. */
 
 #pragma once
 

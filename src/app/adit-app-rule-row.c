@@ -3,6 +3,8 @@
 
 #include "app/adit-app-rule-row.h"
 
+#include "app/adit-app-name.h"
+
 #include <glib/gi18n.h>
 
 struct _AditAppRuleRow
@@ -80,8 +82,7 @@ show_name (AditAppRuleRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (view_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   menu_name = g_strdup_printf (_ ("Menu of rule %u"), self->number);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  menu_name, -1);
+  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, menu_name);
 }
 
 static void

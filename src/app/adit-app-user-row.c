@@ -3,6 +3,7 @@
 
 #include "app/adit-app-user-row.h"
 
+#include "app/adit-app-name.h"
 #include "app/adit-app-switch.h"
 #include "model/adit-format.h"
 
@@ -272,8 +273,7 @@ name_controls (AditAppUserRow *self, const char *name)
   gtk_label_set_text (self->name_label, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   toggle_name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  menu_name, -1);
+  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, menu_name);
 }
 
 void

@@ -21,6 +21,7 @@ struct _AditAppUsersPage
   GtkLabel *error_label;
   GtkWidget *toolbar;
   GtkSearchEntry *search;
+  GtkMenuButton *menu_button;
   GtkStack *stack;
   GtkListView *list;
   GtkFilterListModel *filtered;
@@ -370,6 +371,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppUsersPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppUsersPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, AditAppUsersPage, search);
+  gtk_widget_class_bind_template_child (widget_class, AditAppUsersPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppUsersPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AditAppUsersPage, list);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -412,6 +414,7 @@ adit_app_users_page_init (AditAppUsersPage *self)
   g_type_ensure (ADIT_APP_TYPE_USER_ROW);
   self->needle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, _ ("More About Users"));
   adit_app_name_inner (gtk_stack_get_child_by_name (self->stack, "empty"), GTK_TYPE_SCROLLED_WINDOW,
                        _ ("No Users Yet"));
   adit_app_name_inner (gtk_stack_get_child_by_name (self->stack, "nothing"),

@@ -4,6 +4,7 @@
 #include "app/adit-app-window.h"
 
 #include "app/adit-app-leaving.h"
+#include "app/adit-app-name.h"
 #include "app/adit-app-overview-page.h"
 #include "app/adit-app-preferences.h"
 #include "app/adit-app-rules-page.h"
@@ -311,21 +312,11 @@ adit_app_window_class_init (AditAppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences_action);
 }
 
-/* What takes the focus is a button inside, to which newer GTK does not pass the name on. */
-static void
-name_menu_button (AditAppWindow *self)
-{
-  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->menu_button));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Main Menu"), -1);
-}
-
 static void
 adit_app_window_init (AditAppWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_menu_button (self);
+  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, _ ("Main Menu"));
 }
 
 GtkWidget *

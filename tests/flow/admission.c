@@ -132,6 +132,7 @@ check_named_networks (void)
 int
 main (int argc, char **argv)
 {
+  flow_network_need_own_address ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/admission/loopback", check_loopback);
   g_test_add_func ("/admission/own-address", check_own_address);

@@ -52,3 +52,14 @@ flow_network_enter (void)
 {
   return leave () && flow_ip ("link set lo up");
 }
+
+/* Nobody else is in that network: any private address will do. */
+void
+flow_network_need_own_address (void)
+{
+  g_autofree char *address = flow_find_own_address ();
+
+  if (!address && flow_network_enter () && flow_ip ("link add flow0 type bridge") &&
+      flow_ip ("link set flow0 up"))
+    flow_ip ("address add 10.20.30.1/24 dev flow0");
+}

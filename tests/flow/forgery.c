@@ -254,6 +254,7 @@ add_names (void)
 int
 main (int argc, char **argv)
 {
+  flow_network_need_own_address ();
   g_test_init (&argc, &argv, NULL);
   flow_resolver_install ();
   add_names ();

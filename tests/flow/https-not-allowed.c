@@ -204,6 +204,7 @@ check_plain_here (void)
 int
 main (int argc, char **argv)
 {
+  flow_network_need_own_address ();
   int status;
 
   g_test_init (&argc, &argv, NULL);

@@ -161,6 +161,7 @@ add (const char *group, const Case *cases, guint n_cases, GTestDataFunc check)
 int
 main (int argc, char **argv)
 {
+  flow_network_need_own_address ();
   g_test_init (&argc, &argv, NULL);
   flow_resolver_install ();
   flow_resolver_add ("inside.example.org", (const char *[]){ "127.0.0.1", NULL });

@@ -134,6 +134,8 @@ class Pairs(FakeTest):
     def asked(self, script):
         count = len(self.calls())
         self.run_program('bash', '-ec', f'cd {self.directory}; {script}')
+        if 'aditctl monitor' in script:  # it does not wait for the answer to its last call
+            adit_test.until(lambda: self.calls()[-1][:2] == ('Tunnels', 'Unsubscribe'), 'its end')
         return self.calls()[count:]
 
     def test_every_method_is_there(self):
