@@ -136,6 +136,7 @@ test_save_authority (WindowTest *test)
 
   folder = g_dir_make_tmp ("adit-authority.XXXXXX", NULL);
   path = g_build_filename (folder, "ours.pem", NULL);
+  WAIT_UNTIL (gtk_widget_get_mapped (certificate_child (test, "save_button")));
   choose (certificate_child (test, "save_button"), path);
   WAIT_UNTIL (g_file_get_contents (path, &text, NULL, NULL) && text[0] != '\0');
   g_assert_cmpstr (text, ==, adit_bus_certificate_get_authority (test->engine->certificate));

@@ -114,8 +114,8 @@ flow_engine_enable_listener (FlowEngine *self, const char *address, gboolean is_
  * not possible. */
 gboolean flow_network_enter (void);
 
-/* Sees to it that flow_find_own_address() finds one: where this computer has none, in a network that
- * has it; before any thread. */
+/* Sees to it that flow_find_own_address() finds one: where this computer has none, in a network
+ * that has it; before any thread. */
 void flow_network_need_own_address (void);
 
 /* Runs ip(8) there; whether it did what it was told. */
