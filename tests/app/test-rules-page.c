@@ -364,6 +364,8 @@ test_drag (WindowTest *test)
   for (guint i = 0; i < G_N_ELEMENTS (drags); i++)
     {
       fake_rules_set_text (test->engine->rules, three);
+      app_test_sync (test->engine_connection); /* the change before has been told as well then */
+      app_test_sync (test->client_connection);
       WAIT_UNTIL (is_line (test, 1, "deny port 1") && is_line (test, 2, "deny port 2"));
       gtk_test_widget_wait_for_draw (GTK_WIDGET (test->window));
       drag (test, drags[i].from, drags[i].onto, drags[i].is_lower);

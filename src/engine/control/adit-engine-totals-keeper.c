@@ -13,6 +13,7 @@
 /* The store, for one thread at a time: a save may still be under way when the keeper goes. */
 typedef struct
 {
+  gint ref_count; /* atomic */
   pthread_mutex_t lock;
   AditEngineTotalsStore *store; /* NULL: it could not be opened, or is closed */
   GPtrArray *due;               /* what is to be saved; NULL: nothing */
@@ -23,25 +24,28 @@ typedef struct
 struct _AditEngineTotalsKeeper
 {
   AditEngineAccounts *accounts;
-  Vault *vault; /* atomically ref-counted */
+  Vault *vault;
   GSource *timer;
 };
 
 /* ---- The vault ---- */
 
-static void
-vault_clear (gpointer data)
+static Vault *
+vault_ref (Vault *self)
 {
-  Vault *self = data;
-
-  g_clear_pointer (&self->due, g_ptr_array_unref);
-  pthread_mutex_destroy (&self->lock);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
 }
 
 static void
 vault_unref (Vault *self)
 {
-  g_atomic_rc_box_release_full (self, vault_clear);
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_clear_pointer (&self->due, g_ptr_array_unref);
+  pthread_mutex_destroy (&self->lock);
+  g_free (self);
 }
 
 static void
@@ -56,9 +60,10 @@ complain (Vault *self, const GError *error)
 static Vault *
 vault_new (const char *path)
 {
-  Vault *self = g_atomic_rc_box_new0 (Vault);
+  Vault *self = g_new0 (Vault, 1);
   g_autoptr (GError) error = NULL;
 
+  self->ref_count = 1;
   pthread_mutex_init (&self->lock, NULL);
   self->store = adit_engine_totals_store_open (path, &error);
   if (error)
@@ -134,7 +139,7 @@ on_due (gpointer data)
   put_list (self);
   pthread_mutex_unlock (&self->vault->lock);
   task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_task_data (task, g_atomic_rc_box_acquire (self->vault), (GDestroyNotify) vault_unref);
+  g_task_set_task_data (task, vault_ref (self->vault), (GDestroyNotify) vault_unref);
   g_task_run_in_thread (task, run_save);
 
   return G_SOURCE_CONTINUE;

@@ -21,6 +21,8 @@ test_joined (TestSignIn *self, gconstpointer data)
   guint before = adit_engine_password_count_verified ();
   TestAsking askings[N_ASKINGS];
 
+  test_sign_in_put (self, test_sign_in_make_slow_user ("alice", "secret"));
+  test_sign_in_apply_users (self);
   for (guint i = 0; i < N_ASKINGS; i++)
     test_sign_in_start (self, &askings[i], &question);
   for (guint i = 0; i < N_ASKINGS; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define FAST "$5$rounds=1000$saltsalt$"
+#define SLOW "$5$rounds=300000$saltsalt$"
 
 _Atomic gint64 test_sign_in_clock_us;
 
@@ -23,21 +24,33 @@ today (void)
 }
 
 static char *
-fast_hash (const char *password)
+hash (const char *password, const char *setting)
 {
   g_autofree struct crypt_data *crypt_data = g_new0 (struct crypt_data, 1);
 
-  return g_strdup (crypt_r (password, FAST, crypt_data));
+  return g_strdup (crypt_r (password, setting, crypt_data));
+}
+
+static AditUser *
+make_user (const char *name, const char *password, const char *setting)
+{
+  AditUser *user = adit_user_new (name);
+  g_autofree char *text = hash (password, setting);
+
+  adit_user_set_text (&user->password_hash, text);
+  return user;
 }
 
 AditUser *
 test_sign_in_make_user (const char *name, const char *password)
 {
-  AditUser *user = adit_user_new (name);
-  g_autofree char *hash = fast_hash (password);
+  return make_user (name, password, FAST);
+}
 
-  adit_user_set_text (&user->password_hash, hash);
-  return user;
+AditUser *
+test_sign_in_make_slow_user (const char *name, const char *password)
+{
+  return make_user (name, password, SLOW);
 }
 
 /* Takes @user over. */

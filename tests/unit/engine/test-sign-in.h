@@ -75,6 +75,9 @@ void test_sign_in_tear_down (TestSignIn *self, gconstpointer data);
 /* With a hash as cheap as SHA-crypt gets. (transfer full) */
 AditUser *test_sign_in_make_user (const char *name, const char *password);
 
+/* Checking their password takes long enough for others to come meanwhile. */
+AditUser *test_sign_in_make_slow_user (const char *name, const char *password);
+
 /* Adds or replaces; takes @user over. Known to the sign-in after apply. */
 void test_sign_in_put (TestSignIn *self, AditUser *user);
 void test_sign_in_apply_users (TestSignIn *self);
