@@ -51,6 +51,8 @@ class ServerTest(SystemTest):
     """`config` is the folder of its configuration, which the test may write before and while."""
 
     def setUp(self):
+        if 'ADIT_UNITS' not in os.environ:
+            self.skipTest('built without libsystemd: the engine does not say when it is ready')
         super().setUp()
         os.mkdir(self.path('config'), 0o700)
         self.notifications = Notifications(self)
