@@ -289,7 +289,7 @@ adit_app_limits_dialog_init (AditAppLimitsDialog *self)
   self->cancellable = g_cancellable_new ();
   self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  adit_app_name_inner (self->calendar_button, GTK_TYPE_TOGGLE_BUTTON, _ ("Choose Day"));
+  adit_app_name_menu_button (self->calendar_button, _ ("Choose Day"));
   fill_combo (self->period_row, _ ("A day"), _ ("A month"));
   fill_combo (self->end_row, _ ("Refuse what is new"), _ ("End what runs, too"));
 }

@@ -82,7 +82,7 @@ show_name (AditAppRuleRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (view_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   menu_name = g_strdup_printf (_ ("Menu of rule %u"), self->number);
-  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, menu_name);
+  adit_app_name_menu_button (self->menu_button, menu_name);
 }
 
 static void

@@ -273,7 +273,7 @@ name_controls (AditAppUserRow *self, const char *name)
   gtk_label_set_text (self->name_label, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   toggle_name, -1);
-  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, menu_name);
+  adit_app_name_menu_button (self->menu_button, menu_name);
 }
 
 void

@@ -414,7 +414,7 @@ adit_app_users_page_init (AditAppUsersPage *self)
   g_type_ensure (ADIT_APP_TYPE_USER_ROW);
   self->needle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
-  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, _ ("More About Users"));
+  adit_app_name_menu_button (self->menu_button, _ ("More About Users"));
   adit_app_name_inner (gtk_stack_get_child_by_name (self->stack, "empty"), GTK_TYPE_SCROLLED_WINDOW,
                        _ ("No Users Yet"));
   adit_app_name_inner (gtk_stack_get_child_by_name (self->stack, "nothing"),

@@ -316,7 +316,7 @@ static void
 adit_app_window_init (AditAppWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  adit_app_name_inner (self->menu_button, GTK_TYPE_TOGGLE_BUTTON, _ ("Main Menu"));
+  adit_app_name_menu_button (self->menu_button, _ ("Main Menu"));
 }
 
 GtkWidget *
