@@ -35,7 +35,6 @@ flow_engine_set_rules_with (FlowEngine *self, const char *text, const char *pass
 
   g_assert_no_error (error);
   flow_engine_call (self, set_rules, &set);
-  flow_engine_check_rules (self, FALSE); /* comes to the workers behind them: they have them then */
 }
 
 void

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Settings, users, access and rules change while the lane serves. */
+/* Settings, users, access and rules change while the lane serves. The worker has what it was given
+ * when the function returns: whoever is told of a change is served by it. */
 
 #include "engine/session/adit-engine-lane-private.h"
 #include "engine/session/adit-engine-session.h"
@@ -47,7 +48,7 @@ end_changed_users (AditEngineLane *self, AditUsers *before, AditUsers *after)
 static void
 run_set_users (gpointer data)
 {
-  g_autofree Change *change = data;
+  const Change *change = data;
   AditEngineLane *self = change->lane;
   AditUsers *before = adit_users_ref (adit_engine_sign_in_get_users (self->home.sign_in));
 
@@ -60,10 +61,8 @@ run_set_users (gpointer data)
 void
 adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users)
 {
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .users = adit_users_ref (users) };
-  adit_engine_worker_post (self->worker, run_set_users, change);
+  Change change = { .lane = self, .users = adit_users_ref (users) };
+  adit_engine_worker_call (self->worker, run_set_users, &change);
 }
 
 typedef struct
@@ -100,7 +99,7 @@ adit_engine_lane_end_used_up (AditEngineLane *self, const char *name)
 static void
 run_set_access (gpointer data)
 {
-  g_autofree Change *change = data;
+  const Change *change = data;
 
   adit_engine_sign_in_set_access (change->lane->home.sign_in, &change->access);
 }
@@ -108,10 +107,8 @@ run_set_access (gpointer data)
 void
 adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access)
 {
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .access = *access };
-  adit_engine_worker_post (self->worker, run_set_access, change);
+  Change change = { .lane = self, .access = *access };
+  adit_engine_worker_call (self->worker, run_set_access, &change);
 }
 
 typedef struct
@@ -124,7 +121,7 @@ typedef struct
 static void
 run_set_admission (gpointer data)
 {
-  g_autofree Admitting *admitting = data;
+  const Admitting *admitting = data;
   AditEngineHome *home = &admitting->lane->home;
 
   adit_engine_admission_clear (&home->admission);
@@ -137,17 +134,15 @@ adit_engine_lane_set_admission (AditEngineLane *self,
                                 const AditEngineAdmission *admission,
                                 gboolean is_private_allowed)
 {
-  Admitting *admitting = g_new (Admitting, 1);
-
-  *admitting = (Admitting){ .lane = self, .is_private_allowed = is_private_allowed };
-  adit_engine_admission_init_copy (&admitting->admission, admission);
-  adit_engine_worker_post (self->worker, run_set_admission, admitting);
+  Admitting admitting = { .lane = self, .is_private_allowed = is_private_allowed };
+  adit_engine_admission_init_copy (&admitting.admission, admission);
+  adit_engine_worker_call (self->worker, run_set_admission, &admitting);
 }
 
 static void
 run_set_rules (gpointer data)
 {
-  g_autofree Change *change = data;
+  const Change *change = data;
   AditEngineHome *home = &change->lane->home;
 
   adit_rules_unref (home->rules);
@@ -159,23 +154,21 @@ run_set_rules (gpointer data)
 void
 adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *upstreams)
 {
-  Change *change = g_new0 (Change, 1);
-
   /* An array of the lane's own: those of GLib are counted, but not for threads that change them. */
-  *change = (Change){
+  Change change = {
     .lane = self,
     .rules = adit_rules_ref (rules),
     .upstreams = g_ptr_array_new_full (upstreams->len, (GDestroyNotify) adit_engine_upstream_unref),
   };
   for (guint i = 0; i < upstreams->len; i++)
-    g_ptr_array_add (change->upstreams, adit_engine_upstream_ref (upstreams->pdata[i]));
-  adit_engine_worker_post (self->worker, run_set_rules, change);
+    g_ptr_array_add (change.upstreams, adit_engine_upstream_ref (upstreams->pdata[i]));
+  adit_engine_worker_call (self->worker, run_set_rules, &change);
 }
 
 static void
 run_set_terms (gpointer data)
 {
-  g_autofree Change *change = data;
+  const Change *change = data;
 
   adit_engine_terms_unref (change->lane->home.terms);
   change->lane->home.terms = change->terms;
@@ -184,17 +177,15 @@ run_set_terms (gpointer data)
 void
 adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms)
 {
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .terms = adit_engine_terms_ref (terms) };
-  adit_engine_worker_post (self->worker, run_set_terms, change);
+  Change change = { .lane = self, .terms = adit_engine_terms_ref (terms) };
+  adit_engine_worker_call (self->worker, run_set_terms, &change);
 }
 
 /* Kept connections were agreed on with whom may not be believed any more. */
 static void
 run_set_trust (gpointer data)
 {
-  g_autofree Change *change = data;
+  const Change *change = data;
   AditEngineHome *home = &change->lane->home;
 
   adit_engine_trust_unref (home->trust);
@@ -205,10 +196,8 @@ run_set_trust (gpointer data)
 void
 adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust)
 {
-  Change *change = g_new0 (Change, 1);
-
-  *change = (Change){ .lane = self, .trust = adit_engine_trust_ref (trust) };
-  adit_engine_worker_post (self->worker, run_set_trust, change);
+  Change change = { .lane = self, .trust = adit_engine_trust_ref (trust) };
+  adit_engine_worker_call (self->worker, run_set_trust, &change);
 }
 
 typedef struct

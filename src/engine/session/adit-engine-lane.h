@@ -77,7 +77,8 @@ void adit_engine_lane_set_certificate (AditEngineLane *self,
                                        const char *authority_pem);
 
 /* Who may sign in; exchanges of those who may not any more, or whose password is another now, end.
- * All of these take a reference of their own, or a copy. */
+ * All of these take a reference of their own, or a copy, and are done when they return: they wait
+ * for a turn of the worker's loop. */
 void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
 void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
 
