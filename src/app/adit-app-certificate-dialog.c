@@ -3,6 +3,7 @@
 
 #include "app/adit-app-certificate-dialog.h"
 
+#include "app/adit-app-form.h"
 #include "app/adit-app-weak.h"
 
 #include <glib/gi18n.h>
@@ -27,29 +28,16 @@ struct _AditAppCertificateDialog
 G_DEFINE_FINAL_TYPE (AditAppCertificateDialog, adit_app_certificate_dialog, ADW_TYPE_WINDOW)
 
 /* (transfer full) */
-static char *
-path_in (AdwEntryRow *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
-}
-
-static void
-show_error (AditAppCertificateDialog *self, const char *text)
-{
-  gtk_label_set_text (self->error_label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), text != NULL);
-}
-
 /* The engine looks from elsewhere: names that begin nowhere mean nothing to it. */
 static void
 on_entry_changed (AdwEntryRow *entry, AditAppCertificateDialog *self)
 {
-  g_autofree char *certificate_path = path_in (self->certificate_entry);
-  g_autofree char *key_path = path_in (self->key_entry);
+  g_autofree char *certificate_path = adit_app_form_dup_text (self->certificate_entry);
+  g_autofree char *key_path = adit_app_form_dup_text (self->key_entry);
 
   g_assert (ADIT_APP_IS_CERTIFICATE_DIALOG (self));
 
-  show_error (self, NULL);
+  adit_app_form_show_problem (self->error_label, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->use_button),
                             g_path_is_absolute (certificate_path) && g_path_is_absolute (key_path));
 }
@@ -98,30 +86,23 @@ use_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppCertificateDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
 
-  gboolean is_used =
-      adit_bus_client_use_certificate_finish (ADIT_BUS_CLIENT (source), result, &error);
-
+  adit_bus_client_use_certificate_finish (ADIT_BUS_CLIENT (source), result, &error);
   if (self == NULL)
     return;
-  if (is_used)
-    {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
 
-  show_error (self, error->message);
   gtk_widget_set_sensitive (GTK_WIDGET (self->use_button), TRUE);
+  adit_app_form_finish (self, self->error_label, error);
 }
 
 static void
 on_use_clicked (GtkButton *button, AditAppCertificateDialog *self)
 {
-  g_autofree char *certificate_path = path_in (self->certificate_entry);
-  g_autofree char *key_path = path_in (self->key_entry);
+  g_autofree char *certificate_path = adit_app_form_dup_text (self->certificate_entry);
+  g_autofree char *key_path = adit_app_form_dup_text (self->key_entry);
 
   g_assert (ADIT_APP_IS_CERTIFICATE_DIALOG (self));
 
-  show_error (self, NULL);
+  adit_app_form_show_problem (self->error_label, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
   adit_bus_client_use_certificate_async (self->client, certificate_path, key_path,
                                          self->cancellable, use_cb, adit_app_weak_new (self));

@@ -41,3 +41,18 @@ adit_app_form_name_icons (gpointer entry, const char *of)
 
   adit_app_name_inner (entry, GTK_TYPE_BUTTON, name);
 }
+
+char *
+adit_app_form_dup_text (gpointer entry)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
+void
+adit_app_form_finish (gpointer dialog, GtkLabel *label, const GError *error)
+{
+  if (error != NULL)
+    adit_app_form_show_problem (label, error->message);
+  else
+    gtk_window_close (GTK_WINDOW (dialog));
+}

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What dialogs with entries share: saying what is wrong with one while it is typed, by colour, in
- * words, and to assistive technologies. */
+/* What dialogs with entries share: reading them, saying what is wrong with one while it is typed,
+ * by colour, in words, and to assistive technologies; and the end, when the engine has answered. */
 
 #pragma once
 
@@ -19,5 +19,11 @@ void adit_app_form_show_problem (GtkLabel *label, const char *problem);
 
 /* The buttons inside @entry have icons only: they are named by what they are of. */
 void adit_app_form_name_icons (gpointer entry, const char *of);
+
+/* What was typed, without blanks around it. (transfer full) */
+char *adit_app_form_dup_text (gpointer entry);
+
+/* Closes @dialog, which has done what it is for; or, with @error, says that in @label. */
+void adit_app_form_finish (gpointer dialog, GtkLabel *label, const GError *error);
 
 G_END_DECLS

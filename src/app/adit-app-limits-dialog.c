@@ -190,24 +190,19 @@ change_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AditAppLimitsDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean is_changed = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
 
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
   if (self == NULL)
     return;
-  if (is_changed)
-    {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
 
   set_asking (self, FALSE);
-  adit_app_form_show_problem (self->problem_label, error->message);
+  adit_app_form_finish (self, self->problem_label, error);
 }
 
 static void
 on_done_clicked (GtkButton *button, AditAppLimitsDialog *self)
 {
-  g_autofree char *expires = g_strstrip (g_strdup (text_in (self->expires_entry)));
+  g_autofree char *expires = adit_app_form_dup_text (self->expires_entry);
 
   g_assert (ADIT_APP_IS_LIMITS_DIALOG (self));
 

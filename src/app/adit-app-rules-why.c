@@ -3,6 +3,7 @@
 
 #include "app/adit-app-rules-why.h"
 
+#include "app/adit-app-form.h"
 #include "model/adit-authority.h"
 #include "model/adit-decision.h"
 #include "model/adit-network.h"
@@ -38,12 +39,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (AditAppRulesWhy, adit_app_rules_why, ADW_TYPE_BIN)
 
 /* (transfer full) */
-static char *
-text_in (GtkEntry *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
-}
-
 /* ---- What is typed ---- */
 
 static gboolean
@@ -80,8 +75,8 @@ mark (GtkEntry *entry, gboolean is_wrong)
 static void
 on_changed (AditAppRulesWhy *self)
 {
-  g_autofree char *target = text_in (self->target_entry);
-  g_autofree char *client = text_in (self->client_entry);
+  g_autofree char *target = adit_app_form_dup_text (self->target_entry);
+  g_autofree char *client = adit_app_form_dup_text (self->client_entry);
 
   g_assert (ADIT_APP_IS_RULES_WHY (self));
 
@@ -187,9 +182,9 @@ drop_question (AditAppRulesWhy *self)
 static void
 ask (AditAppRulesWhy *self)
 {
-  g_autofree char *target = text_in (self->target_entry);
-  g_autofree char *user = text_in (self->user_entry);
-  g_autofree char *client = text_in (self->client_entry);
+  g_autofree char *target = adit_app_form_dup_text (self->target_entry);
+  g_autofree char *user = adit_app_form_dup_text (self->user_entry);
+  g_autofree char *client = adit_app_form_dup_text (self->client_entry);
 
   drop_question (self);
   self->question = g_cancellable_new ();

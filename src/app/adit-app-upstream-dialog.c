@@ -32,12 +32,6 @@ struct _AditAppUpstreamDialog
 G_DEFINE_FINAL_TYPE (AditAppUpstreamDialog, adit_app_upstream_dialog, ADW_TYPE_WINDOW)
 
 /* (transfer full) */
-static char *
-text_in (AdwEntryRow *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
-}
-
 /* As it was typed: blanks may belong to it. */
 static const char *
 get_password (AditAppUpstreamDialog *self)
@@ -95,9 +89,9 @@ check_password (AditAppUpstreamDialog *self, const AditUpstream *upstream, char 
 static char *
 read_line (AditAppUpstreamDialog *self, char **problem)
 {
-  g_autofree char *name = text_in (self->name_entry);
-  g_autofree char *address = text_in (self->address_entry);
-  g_autofree char *user = text_in (self->user_entry);
+  g_autofree char *name = adit_app_form_dup_text (self->name_entry);
+  g_autofree char *address = adit_app_form_dup_text (self->address_entry);
+  g_autofree char *user = adit_app_form_dup_text (self->user_entry);
   g_autofree char *line = print_line (self, name, address, user);
   g_autoptr (AditUpstream) upstream = NULL;
 
@@ -120,7 +114,7 @@ read_line (AditAppUpstreamDialog *self, char **problem)
 static gboolean
 is_password_wanted (AditAppUpstreamDialog *self, const char *line)
 {
-  g_autofree char *user = text_in (self->user_entry);
+  g_autofree char *user = adit_app_form_dup_text (self->user_entry);
 
   return user[0] != '\0' && !(self->is_kept && g_strcmp0 (line, self->before) == 0);
 }
@@ -130,7 +124,7 @@ update (AditAppUpstreamDialog *self)
 {
   g_autofree char *problem = NULL;
   g_autofree char *line = read_line (self, &problem);
-  g_autofree char *user = text_in (self->user_entry);
+  g_autofree char *user = adit_app_form_dup_text (self->user_entry);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->password_entry), user[0] != '\0');
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_entry),
@@ -154,11 +148,11 @@ on_changed (AditAppUpstreamDialog *self)
 /* ---- Saving: the definition, and then the password ---- */
 
 static void
-fail (AditAppUpstreamDialog *self, const GError *error)
+finish (AditAppUpstreamDialog *self, const GError *error)
 {
   self->is_saving = FALSE;
   update (self);
-  adit_app_form_show_problem (self->problem_label, error->message);
+  adit_app_form_finish (self, self->problem_label, error);
 }
 
 static void
@@ -166,14 +160,10 @@ save_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AditAppUpstreamDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean is_saved = adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
 
-  if (self == NULL)
-    return;
-  if (is_saved)
-    gtk_window_close (GTK_WINDOW (self));
-  else
-    fail (self, error);
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
+  if (self != NULL)
+    finish (self, error);
 }
 
 static void
@@ -189,13 +179,13 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (!is_saved)
     {
-      fail (self, error);
+      finish (self, error);
       return;
     }
 
   /* It is there from now on, whatever becomes of its password. */
   self->is_new = FALSE;
-  name = text_in (self->name_entry);
+  name = adit_app_form_dup_text (self->name_entry);
   password = get_password (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->name_entry), FALSE);
   if (gtk_widget_get_sensitive (GTK_WIDGET (self->password_entry)) && password[0] != '\0')
