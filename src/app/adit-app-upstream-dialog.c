@@ -293,5 +293,6 @@ adit_app_upstream_dialog_new (AditBusClient *client, const AditBusUpstream *upst
 
   self->client = g_object_ref (client);
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->is_new ? self->name_entry : self->address_entry));
   return GTK_WIDGET (self);
 }

@@ -259,6 +259,7 @@ adit_app_user_dialog_present_new (GtkWidget *parent, AditBusClient *client)
   AditAppUserDialog *self = new_dialog (parent, client);
 
   adit_bus_client_list_users_async (client, self->cancellable, list_cb, adit_app_weak_new (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }
@@ -275,6 +276,7 @@ adit_app_user_dialog_present_password (GtkWidget *parent, AditBusClient *client,
   adw_preferences_group_set_description (
       self->group, _ ("The old one is good for nothing then, and what they have open is ended."));
   gtk_button_set_label (self->done_button, _ ("_Change"));
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_entry));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }

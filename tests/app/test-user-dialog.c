@@ -40,6 +40,15 @@ is_marked (gpointer dialog, const char *entry)
   return gtk_widget_has_css_class (child (dialog, entry), "error");
 }
 
+/* Whether what is typed goes there. */
+static gboolean
+has_focus (gpointer dialog, const char *entry)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, child (dialog, entry));
+}
+
 static GtkWidget *
 open_dialog (WindowTest *test)
 {
@@ -59,6 +68,7 @@ test_new (WindowTest *test)
   GtkWidget *dialog = open_dialog (test);
 
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_assert_true (has_focus (dialog, "name_entry"));
   g_assert_false (is_ready (dialog));
   type (dialog, "name_entry", "alice");
   type (dialog, "password_entry", "päss word");
@@ -164,6 +174,7 @@ test_password (WindowTest *test)
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   gtk_test_widget_wait_for_draw (dialog);
   g_assert_false (gtk_widget_get_visible (child (dialog, "name_entry")));
+  g_assert_true (has_focus (dialog, "password_entry"));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Password of bob");
   window_test_check_names (dialog, 4);
 
