@@ -41,18 +41,6 @@ dup_accept (const AditEngineReadResult *read)
   return g_string_free (value, FALSE);
 }
 
-static gboolean
-is_listed (const AditEngineSession *self)
-{
-  const GArray *clients = self->home->terms->metrics_clients;
-
-  for (guint i = 0; i < clients->len; i++)
-    if (adit_network_contains (&g_array_index (clients, AditNetwork, i), &self->record.client.any))
-      return TRUE;
-
-  return FALSE;
-}
-
 gboolean
 adit_engine_session_read_scrape (AditEngineSession *self,
                                  const AditEngineRequest *request,
@@ -63,7 +51,8 @@ adit_engine_session_read_scrape (AditEngineSession *self,
   g_autofree char *accept = NULL;
 
   if (request->kind != ADIT_ENGINE_REQUEST_LOCAL || (!is_get && !is_head) ||
-      !is_for_metrics (request->path, read->bytes) || !is_listed (self))
+      !is_for_metrics (request->path, read->bytes) ||
+      !adit_networks_contain (self->home->terms->metrics_clients, &self->record.client.any))
     return FALSE;
 
   accept = dup_accept (read);
