@@ -99,16 +99,6 @@ is_one_of_hosts (const Prepared *self, const GArray *hosts)
 }
 
 static gboolean
-is_in_networks (const GArray *networks, const struct sockaddr *address)
-{
-  for (guint i = 0; i < networks->len; i++)
-    if (adit_network_contains (&g_array_index (networks, AditNetwork, i), address))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
 is_one_of_ports (guint16 port, const GArray *ports)
 {
   for (guint i = 0; i < ports->len; i++)
@@ -138,9 +128,9 @@ is_at_address (const Prepared *self, const GArray *networks)
   if (!self->address)
     return HOLDS_PERHAPS;
 
-  return is_in_networks (networks, self->address) ||
+  return adit_networks_contain (networks, self->address) ||
                  (self->hidden.sin_family == AF_INET &&
-                  is_in_networks (networks, (const struct sockaddr *) &self->hidden))
+                  adit_networks_contain (networks, (const struct sockaddr *) &self->hidden))
              ? HOLDS
              : HOLDS_NOT;
 }
@@ -160,7 +150,7 @@ holds (const Prepared *self, const AditRule *rule)
   if (conditions[ADIT_RULE_USER] && !is_one_of_users (question->user, conditions[ADIT_RULE_USER]))
     return HOLDS_NOT;
   if (conditions[ADIT_RULE_FROM] &&
-      (!question->client || !is_in_networks (conditions[ADIT_RULE_FROM], question->client)))
+      (!question->client || !adit_networks_contain (conditions[ADIT_RULE_FROM], question->client)))
     return HOLDS_NOT;
 
   return conditions[ADIT_RULE_ADDRESS] ? is_at_address (self, conditions[ADIT_RULE_ADDRESS])

@@ -125,6 +125,16 @@ adit_network_contains (const AditNetwork *self, const struct sockaddr *address)
 }
 
 gboolean
+adit_networks_contain (const GArray *networks, const struct sockaddr *address)
+{
+  for (guint i = 0; i < networks->len; i++)
+    if (adit_network_contains (&g_array_index (networks, AditNetwork, i), address))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
 adit_network_around (const struct sockaddr *address, guint prefix, AditNetwork *network)
 {
   AditNetwork around = { .prefix = prefix };

@@ -29,6 +29,9 @@ gboolean adit_network_widen (const AditNetwork *network, guint prefix, AditNetwo
 /* Whether @address, of @family, is inside. IPv4-mapped IPv6 addresses count as IPv4. */
 gboolean adit_network_contains (const AditNetwork *self, const struct sockaddr *address);
 
+/* The same of any of @networks (AditNetwork). */
+gboolean adit_networks_contain (const GArray *networks, const struct sockaddr *address);
+
 /* The network of @prefix leading bits that @address is in, IPv4-mapped ones as above. FALSE, with
  * @network untouched, where an address of its family has fewer bits. */
 gboolean adit_network_around (const struct sockaddr *address, guint prefix, AditNetwork *network);

@@ -95,6 +95,16 @@ class Content(LogTest):
                           for line in lines],
                          [(502, 'refused', True, '127.0.0.1:1'), (400, 'bad-request', True, None)])
 
+    def test_denied(self):
+        self.configure('deny port 1\n', 'rules.conf')
+        self.start_with()
+        for _ in range(600):
+            self.ask('CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\n\r\n')
+        lines = [json.loads(line) for line in self.wait_for_lines(600)]
+        self.assertEqual({(line['status'], line['cause'], line['error'], line['target'])
+                          for line in lines}, {(403, 'denied-by-rule', True, '127.0.0.1:1')})
+        self.assertTrue(self.engine.is_running())
+
     def test_no_secrets(self):
         """Not in any of the formats: the query, the password, what is asked for wrongly."""
         need_program('openssl')

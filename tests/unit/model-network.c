@@ -184,12 +184,36 @@ test_other_family (void)
   g_assert_false (adit_network_contains (&all, &local));
 }
 
+static void
+test_any (void)
+{
+  static const char *const texts[] = { "192.0.2.0/24", "2001:db8::/32" };
+  g_autoptr (GArray) networks = g_array_new (FALSE, FALSE, sizeof (AditNetwork));
+  Address first, last, other;
+
+  read_address ("192.0.2.1", &first);
+  read_address ("2001:db8::1", &last);
+  read_address ("198.51.100.1", &other);
+  g_assert_false (adit_networks_contain (networks, &first.any));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      AditNetwork network;
+
+      g_assert_true (adit_network_parse (texts[i], &network));
+      g_array_append_val (networks, network);
+    }
+  g_assert_true (adit_networks_contain (networks, &first.any));
+  g_assert_true (adit_networks_contain (networks, &last.any));
+  g_assert_false (adit_networks_contain (networks, &other.any));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/network/contains", test_contains);
+  g_test_add_func ("/model/network/any", test_any);
   g_test_add_func ("/model/network/refused", test_refused);
   g_test_add_func ("/model/network/every-prefix", test_every_prefix);
   g_test_add_func ("/model/network/other-family", test_other_family);

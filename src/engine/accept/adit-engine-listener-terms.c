@@ -41,9 +41,5 @@ gboolean
 adit_engine_listener_terms_is_sender (const AditEngineListenerTerms *self,
                                       const AditEngineAddress *address)
 {
-  for (guint i = 0; i < self->senders->len; i++)
-    if (adit_network_contains (&g_array_index (self->senders, AditNetwork, i), &address->any))
-      return TRUE;
-
-  return FALSE;
+  return adit_networks_contain (self->senders, &address->any);
 }

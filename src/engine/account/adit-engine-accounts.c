@@ -57,28 +57,13 @@ load_total (const AditEngineAccount *self)
   return (AditEngineUsage){ load (&self->total.sent_bytes), load (&self->total.received_bytes) };
 }
 
-static AditEngineUsage
-subtract (AditEngineUsage from, const AditEngineUsage *what)
-{
-  from.sent_bytes -= what->sent_bytes;
-  from.received_bytes -= what->received_bytes;
-
-  return from;
-}
-
-static guint64
-sum (const AditEngineUsage *usage)
-{
-  return usage->sent_bytes + usage->received_bytes;
-}
-
 static gboolean
 is_used_up (const AditEngineAccount *self)
 {
   const AditEngineUsage total = load_total (self);
 
   return self->limits.quota_bytes > 0 &&
-         sum (&total) - load (&self->quota_base) >= self->limits.quota_bytes;
+         adit_engine_usage_sum (&total) - load (&self->quota_base) >= self->limits.quota_bytes;
 }
 
 static void
@@ -87,7 +72,8 @@ reckon_quota (AditEngineAccount *self)
   const AditUserLimits *limits = &self->limits;
 
   store (&self->quota_base,
-         sum (limits->quota_period == ADIT_QUOTA_DAY ? &self->day_base : &self->month_base));
+         adit_engine_usage_sum (limits->quota_period == ADIT_QUOTA_DAY ? &self->day_base
+                                                                       : &self->month_base));
   store (&self->ending_quota,
          limits->quota_end == ADIT_QUOTA_END && !self->is_forgotten ? limits->quota_bytes : 0);
   if (!is_used_up (self))
@@ -352,8 +338,8 @@ state_new (const AditEngineAccount *account, gint64 now_us)
   self->name = g_strdup (account->name);
   self->n_active = account->n_active;
   self->total = load_total (account);
-  self->today = subtract (self->total, &account->day_base);
-  self->month = subtract (self->total, &account->month_base);
+  self->today = adit_engine_usage_since (&self->total, &account->day_base);
+  self->month = adit_engine_usage_since (&self->total, &account->month_base);
   self->rate = adit_engine_pace_rate (&account->pace, &self->total, now_us);
   self->last_seen_us = load (&account->last_seen_us);
   self->client = account->client;

@@ -96,9 +96,8 @@ adit_engine_ledger_close (AditEngineLedger *self,
 
   tally_ended (self, record);
   adit_engine_record_clear (&entry->record);
-  entry->record = *record;
+  adit_engine_record_take (&entry->record, record);
   entry->figures = *figures;
-  record->target = record->user = record->method = record->path = record->detail = NULL;
 
   if (is_watched)
     g_ptr_array_add (self->closed, adit_engine_record_to_tunnel (&entry->record, figures));

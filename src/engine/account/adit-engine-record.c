@@ -3,14 +3,53 @@
 
 #include "engine/account/adit-engine-record.h"
 
+#include <string.h>
+
+/* Which members are texts, so that none is forgotten in one of what follows. */
+static const gsize texts[] = {
+  G_STRUCT_OFFSET (AditEngineRecord, target), G_STRUCT_OFFSET (AditEngineRecord, user),
+  G_STRUCT_OFFSET (AditEngineRecord, method), G_STRUCT_OFFSET (AditEngineRecord, path),
+  G_STRUCT_OFFSET (AditEngineRecord, detail),
+};
+
+static char **
+text_at (const AditEngineRecord *self, guint index)
+{
+  return G_STRUCT_MEMBER_P (self, texts[index]);
+}
+
+void
+adit_engine_record_init_copy (AditEngineRecord *self, const AditEngineRecord *other)
+{
+  *self = *other;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *text_at (self, i) = g_strdup (*text_at (other, i));
+}
+
+void
+adit_engine_record_take (AditEngineRecord *self, AditEngineRecord *other)
+{
+  *self = *other;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *text_at (other, i) = NULL;
+}
+
+gsize
+adit_engine_record_get_size (const AditEngineRecord *self)
+{
+  gsize size = sizeof *self;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    size += *text_at (self, i) ? strlen (*text_at (self, i)) + 1 : 0;
+
+  return size;
+}
+
 void
 adit_engine_record_clear (AditEngineRecord *self)
 {
-  g_clear_pointer (&self->target, g_free);
-  g_clear_pointer (&self->user, g_free);
-  g_clear_pointer (&self->method, g_free);
-  g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->detail, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_clear_pointer (text_at (self, i), g_free);
 }
 
 AditTunnel *

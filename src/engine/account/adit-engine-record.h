@@ -30,7 +30,15 @@ typedef struct
   gboolean is_opened;        /* it was counted as opened */
 } AditEngineRecord;
 
+/* A copy, with texts of its own. */
+void adit_engine_record_init_copy (AditEngineRecord *self, const AditEngineRecord *other);
+
+/* As @other, which is left without texts. */
+void adit_engine_record_take (AditEngineRecord *self, AditEngineRecord *other);
 void adit_engine_record_clear (AditEngineRecord *self);
+
+/* What it takes in memory, texts included, in bytes. */
+gsize adit_engine_record_get_size (const AditEngineRecord *self);
 
 /* The row that others see. @figures->id is taken from the record. (transfer full) */
 AditTunnel *adit_engine_record_to_tunnel (const AditEngineRecord *self,

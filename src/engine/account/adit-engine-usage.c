@@ -3,6 +3,19 @@
 
 #include "engine/account/adit-engine-usage.h"
 
+AditEngineUsage
+adit_engine_usage_since (const AditEngineUsage *total, const AditEngineUsage *base)
+{
+  return (AditEngineUsage){ total->sent_bytes - base->sent_bytes,
+                            total->received_bytes - base->received_bytes };
+}
+
+guint64
+adit_engine_usage_sum (const AditEngineUsage *self)
+{
+  return self->sent_bytes + self->received_bytes;
+}
+
 /* Where the clock is put forward at midnight, that is not there, and what GLib takes for it may be
  * on the other side of now. */
 void
@@ -27,13 +40,6 @@ adit_engine_day_to_month (guint day)
   return day / 100;
 }
 
-static AditEngineUsage
-rise (const AditEngineUsage *from, const AditEngineUsage *to)
-{
-  return (AditEngineUsage){ to->sent_bytes - from->sent_bytes,
-                            to->received_bytes - from->received_bytes };
-}
-
 /* Threads do not read the clock at the same moment: one that is late by less than a second does not
  * turn it back. */
 gboolean
@@ -53,7 +59,8 @@ adit_engine_pace_begin (AditEnginePace *self, const AditEngineUsage *total, gint
   if (!adit_engine_pace_is_over (self, now_us))
     return;
 
-  self->last = now == self->second + 1 ? rise (&self->base, total) : (AditEngineUsage){ 0 };
+  self->last = now == self->second + 1 ? adit_engine_usage_since (total, &self->base)
+                                       : (AditEngineUsage){ 0 };
   self->base = *total;
   __atomic_store_n (&self->second, now, __ATOMIC_RELAXED);
 }
@@ -63,5 +70,7 @@ adit_engine_pace_rate (const AditEnginePace *self, const AditEngineUsage *total,
 {
   gint64 age = now_us / G_USEC_PER_SEC - self->second;
 
-  return age == 0 ? self->last : age == 1 ? rise (&self->base, total) : (AditEngineUsage){ 0 };
+  return age == 0   ? self->last
+         : age == 1 ? adit_engine_usage_since (total, &self->base)
+                    : (AditEngineUsage){ 0 };
 }

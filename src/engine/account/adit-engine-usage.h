@@ -16,6 +16,12 @@ typedef struct
   guint64 received_bytes;
 } AditEngineUsage;
 
+/* What was carried since the total was @base. */
+AditEngineUsage adit_engine_usage_since (const AditEngineUsage *total, const AditEngineUsage *base);
+
+/* Both ways. */
+guint64 adit_engine_usage_sum (const AditEngineUsage *self);
+
 /* A day. */
 typedef struct
 {

@@ -68,23 +68,14 @@ are_neighbours (const AditEngineAdmission *self,
   return FALSE;
 }
 
-static gboolean
-is_named (const AditEngineAdmission *self, const AditEngineAddress *client)
-{
-  for (guint i = 0; i < self->clients->len; i++)
-    if (adit_network_contains (&g_array_index (self->clients, AditNetwork, i), &client->any))
-      return TRUE;
-
-  return FALSE;
-}
-
 AditCause
 adit_engine_admission_check (const AditEngineAdmission *self,
                              const AditEngineAddress *client,
                              const AditEngineAddress *local,
                              gboolean is_local)
 {
-  return is_local || is_named (self, client) || are_neighbours (self, client, local)
+  return is_local || adit_networks_contain (self->clients, &client->any) ||
+                 are_neighbours (self, client, local)
              ? ADIT_CAUSE_NONE
              : ADIT_CAUSE_CLIENT_NOT_ALLOWED;
 }

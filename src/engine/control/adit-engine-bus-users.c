@@ -273,12 +273,6 @@ hash (AditEngineBusUsers *self,
 
 /* ---- Methods ---- */
 
-static guint64
-sum (const AditEngineUsage *usage)
-{
-  return usage->sent_bytes + usage->received_bytes;
-}
-
 /* @owner: of AditEngineAccountState by name. */
 static void
 find_usage (gpointer owner, const char *name, AditBusUsage *usage)
@@ -296,8 +290,8 @@ find_usage (gpointer owner, const char *name, AditBusUsage *usage)
     .received_bytes = state->total.received_bytes,
     .sent_today_bytes = state->today.sent_bytes,
     .received_today_bytes = state->today.received_bytes,
-    .today_bytes = sum (&state->today),
-    .month_bytes = sum (&state->month),
+    .today_bytes = adit_engine_usage_sum (&state->today),
+    .month_bytes = adit_engine_usage_sum (&state->month),
     .last_seen_us = state->last_seen_us,
     .is_used_up = state->is_used_up,
   };

@@ -75,14 +75,19 @@ adit_engine_control_remove_user (AditEngineControl *self, const char *name, GErr
   return TRUE;
 }
 
+/* What only Digest needs: it is as good as a password, so it is not kept for nothing. */
+static void
+drop_digest_secrets (AditUser *user)
+{
+  adit_user_set_text (&user->sha256_secret, NULL);
+  adit_user_set_text (&user->md5_secret, NULL);
+}
+
 void
 adit_engine_control_drop_unwanted_secrets (AditEngineControl *self, AditUser *user)
 {
-  if (self->settings->access.schemes != ADIT_SCHEMES_BASIC)
-    return;
-
-  adit_user_set_text (&user->sha256_secret, NULL);
-  adit_user_set_text (&user->md5_secret, NULL);
+  if (self->settings->access.schemes == ADIT_SCHEMES_BASIC)
+    drop_digest_secrets (user);
 }
 
 gboolean
@@ -130,10 +135,9 @@ adit_engine_control_is_private_allowed (AditEngineControl *self)
   return self->settings->is_private_allowed;
 }
 
-/* The users without what only Digest needs: it is as good as a password, so it is not kept for
- * nothing. (transfer full) */
+/* (transfer full) */
 static AditUsers *
-drop_digest_secrets (const AditUsers *self)
+without_digest_secrets (const AditUsers *self)
 {
   g_autoptr (AditUsers) none = adit_users_new ();
   g_autoptr (AditUsers) same_template =
@@ -144,8 +148,7 @@ drop_digest_secrets (const AditUsers *self)
     {
       AditUser *user = adit_user_copy (adit_users_get (self, i));
 
-      adit_user_set_text (&user->sha256_secret, NULL);
-      adit_user_set_text (&user->md5_secret, NULL);
+      drop_digest_secrets (user);
       g_ptr_array_add (users, user);
     }
 
@@ -157,7 +160,7 @@ static gboolean
 forget_digest (AditEngineControl *self, GError **error)
 {
   AditUsers *before = adit_engine_control_read_users (self);
-  g_autoptr (AditUsers) users = drop_digest_secrets (before);
+  g_autoptr (AditUsers) users = without_digest_secrets (before);
 
   return adit_users_equal (users, before) ||
          adit_engine_control_set_users (self, g_steal_pointer (&users), error);
@@ -229,12 +232,6 @@ adit_engine_control_open_people (AditEngineControl *self,
                                     self);
   adit_engine_proxy_set_users (self->proxy, adit_engine_control_get_users (self));
   keep_totals (self);
-}
-
-void
-adit_engine_control_reload_people (AditEngineControl *self)
-{
-  adit_engine_watched_refresh (self->user_store);
 }
 
 void

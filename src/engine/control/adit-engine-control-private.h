@@ -51,7 +51,6 @@ gboolean adit_engine_control_save (AditEngineControl *self, GError **error);
 void adit_engine_control_open_people (AditEngineControl *self,
                                       const char *directory,
                                       const char *state_directory);
-void adit_engine_control_reload_people (AditEngineControl *self);
 void adit_engine_control_close_people (AditEngineControl *self);
 
 /* The same of adit-engine-control-rules.c. */

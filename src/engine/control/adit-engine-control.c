@@ -134,7 +134,7 @@ adit_engine_control_reload (AditEngineControl *self, AditSettings *settings)
 {
   if (settings)
     reload_settings (self, settings);
-  adit_engine_control_reload_people (self);
+  adit_engine_control_read_users (self);
   adit_engine_control_read_rules (self);
 }
 

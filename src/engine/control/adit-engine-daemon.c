@@ -11,7 +11,7 @@
 #include "engine/control/adit-engine-daemon-options.h"
 #include "engine/control/adit-engine-lent.h"
 #include "engine/control/adit-engine-lock.h"
-#include "engine/control/adit-engine-systemd.h"
+#include "engine/control/adit-engine-news.h"
 #include "model/adit-error.h"
 
 #include <glib-unix.h>
@@ -36,89 +36,22 @@ typedef struct
   AditEngineControl *control;
   AditEngineBus *bus;
   GMainLoop *loop;
-  GHashTable *announced; /* bound addresses that were printed */
+  AditEngineNews *news;
   guint signal_sources[4];
   char *certificate_complaint; /* the last that was printed, or NULL */
   char *users_complaint;
   char *rules_complaint;
   guint name_id;
   int status;
-  gboolean is_ready; /* whoever started us was told so */
   gboolean is_ending;
 } Daemon;
 
-/* ---- Telling where it listens ---- */
+/* ---- Listeners ---- */
 
-/* For whoever asks the service manager. */
-static void
-tell_status (Daemon *self)
-{
-  g_autofree char **bound = NULL;
-  g_autofree char *addresses = NULL;
-  g_autofree char *state = NULL;
-
-  if (!self->is_ready || self->is_ending)
-    return;
-
-  bound = (char **) g_hash_table_get_keys_as_array (self->announced, NULL);
-  addresses = g_strjoinv (", ", bound);
-  state =
-      g_strdup_printf ("STATUS=%s%s", addresses[0] ? "Listening on " : "Not listening", addresses);
-  adit_engine_systemd_notify (state);
-}
-
-static void
-tell_ready (Daemon *self)
-{
-  self->is_ready = TRUE;
-  adit_engine_systemd_notify ("READY=1");
-  tell_status (self);
-}
-
-/* MONOTONIC_USEC is what newer service managers know by that it answers their own request. */
-static void
-tell_reloading (void)
-{
-  g_autofree char *state = g_strdup_printf ("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT
-                                            "\nSTATUS=Reading the configuration again",
-                                            g_get_monotonic_time ());
-
-  adit_engine_systemd_notify (state);
-}
-
-static void
-tell_stopping (Daemon *self)
-{
-  g_autofree char *state =
-      g_strdup_printf ("STOPPING=1\nSTATUS=Letting %u connections come to their end",
-                       adit_engine_proxy_count (adit_engine_control_get_proxy (self->control)));
-
-  adit_engine_systemd_notify (state);
-}
-
-/* One line an address on standard output, for whoever started us and picked port 0. */
 static void
 on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 {
-  g_autoptr (GPtrArray) rows = adit_engine_proxy_list_listeners (proxy);
-  GHashTable *bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const AditListener *row = rows->pdata[i];
-
-      for (guint j = 0; row->addresses[j]; j++)
-        {
-          if (!g_hash_table_contains (self->announced, row->addresses[j]))
-            printf ("listening %s\n", row->addresses[j]);
-          g_hash_table_add (bound, g_strdup (row->addresses[j]));
-        }
-    }
-  fflush (stdout);
-
-  g_hash_table_unref (self->announced);
-  self->announced = bound;
-  tell_status (self);
+  adit_engine_news_tell_listeners (self->news, proxy);
 }
 
 static void
@@ -157,14 +90,15 @@ static gboolean
 on_signal (gpointer user_data)
 {
   Daemon *self = user_data;
+  AditEngineProxy *proxy = adit_engine_control_get_proxy (self->control);
 
   if (self->is_ending)
     quit (self, self->status);
   else
     {
       self->is_ending = TRUE;
-      tell_stopping (self);
-      adit_engine_proxy_stop (adit_engine_control_get_proxy (self->control));
+      adit_engine_news_tell_stopping (self->news, proxy);
+      adit_engine_proxy_stop (proxy);
     }
 
   return G_SOURCE_CONTINUE;
@@ -388,9 +322,9 @@ on_hangup (gpointer user_data)
   if (self->is_ending)
     return G_SOURCE_CONTINUE;
 
-  tell_reloading ();
+  adit_engine_news_tell_reloading ();
   reload (self);
-  tell_ready (self);
+  adit_engine_news_tell_ready (self->news);
 
   return G_SOURCE_CONTINUE;
 }
@@ -458,7 +392,7 @@ run_loop (Daemon *self)
     self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
                                     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
                                     on_name_lost, self, NULL);
-  tell_ready (self);
+  adit_engine_news_tell_ready (self->news);
   g_main_loop_run (self->loop);
 
   /* The last totals are saved, then nothing any more; whoever sees the name go may start another
@@ -521,7 +455,7 @@ tear_down (Daemon *self)
   g_free (self->config_dir);
   g_free (self->state_dir);
   g_main_loop_unref (self->loop);
-  g_hash_table_unref (self->announced);
+  adit_engine_news_free (self->news);
   adit_engine_daemon_options_clear (&self->options);
 }
 
@@ -547,7 +481,7 @@ adit_engine_daemon_run (int argc, char **argv)
 
   adit_bus_error_register ();
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.news = adit_engine_news_new ();
   status = run (&self);
   tear_down (&self);
 

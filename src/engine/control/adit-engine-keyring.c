@@ -94,8 +94,7 @@ store_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *label = NULL;
   GError *error = NULL;
 
-  secret_password_clear_finish (result, &error);
-  if (error)
+  if (!adit_engine_keyring_clear_finish (result, &error))
     {
       g_task_return_error (task, error);
       g_object_unref (task);

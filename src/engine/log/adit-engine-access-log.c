@@ -8,7 +8,6 @@
 #include "engine/log/adit-engine-log-file.h"
 
 #include <pthread.h>
-#include <string.h>
 
 #define BATCH_BYTES   65536
 #define SAY_AGAIN_US  (10 * G_USEC_PER_SEC)
@@ -67,27 +66,15 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-static gsize
-text_size (const char *text)
-{
-  return text ? strlen (text) + 1 : 0;
-}
-
 static Entry *
 entry_new (const AditEngineAccess *access)
 {
   Entry *self = g_new (Entry, 1);
-  const AditEngineRecord *record = access->record;
 
-  self->record = *record;
-  self->record.target = g_strdup (record->target);
-  self->record.user = g_strdup (record->user);
-  self->record.method = g_strdup (record->method);
-  self->record.path = g_strdup (record->path);
+  adit_engine_record_init_copy (&self->record, access->record);
   self->sent_bytes = access->sent_bytes;
   self->received_bytes = access->received_bytes;
-  self->size = sizeof (Entry) + text_size (record->target) + text_size (record->user) +
-               text_size (record->method) + text_size (record->path);
+  self->size = sizeof (Entry) - sizeof self->record + adit_engine_record_get_size (access->record);
 
   return self;
 }

@@ -135,15 +135,6 @@ finish_end (Gather *self)
   g_task_return_int (self->task, n_ended);
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  guint64 number_a = *(const guint64 *) a;
-  guint64 number_b = *(const guint64 *) b;
-
-  return number_a < number_b ? -1 : number_a > number_b;
-}
-
 static void
 finish_denied (Gather *self)
 {
@@ -152,7 +143,7 @@ finish_denied (Gather *self)
   for (guint i = 0; i < self->n_parts; i++)
     g_array_append_vals (ids, self->parts[i].denied->data, self->parts[i].denied->len);
 
-  g_array_sort (ids, compare_numbers);
+  g_array_sort (ids, adit_engine_lane_compare_ids);
   g_task_return_pointer (self->task, ids, (GDestroyNotify) g_array_unref);
 }
 

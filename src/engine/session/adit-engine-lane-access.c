@@ -7,6 +7,7 @@
 #include "engine/session/adit-engine-lane-private.h"
 #include "engine/session/adit-engine-session.h"
 
+/* What one of these functions sets, where it has it to give away: the lane takes it. */
 typedef struct
 {
   AditEngineLane *lane;
@@ -14,6 +15,8 @@ typedef struct
   AditRules *rules;
   GPtrArray *upstreams;
   AditAccess access;
+  AditEngineAdmission admission;
+  gboolean is_private_allowed;
   AditEngineTerms *terms;
   AditEngineTrust *trust;
 } Change;
@@ -55,13 +58,13 @@ run_set_users (gpointer data)
   adit_engine_sign_in_set_users (self->home.sign_in, change->users);
   end_changed_users (self, before, change->users);
   adit_users_unref (before);
-  adit_users_unref (change->users);
 }
 
 void
 adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users)
 {
-  Change change = { .lane = self, .users = adit_users_ref (users) };
+  Change change = { .lane = self, .users = users };
+
   adit_engine_worker_call (self->worker, run_set_users, &change);
 }
 
@@ -108,25 +111,19 @@ void
 adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access)
 {
   Change change = { .lane = self, .access = *access };
+
   adit_engine_worker_call (self->worker, run_set_access, &change);
 }
-
-typedef struct
-{
-  AditEngineLane *lane;
-  AditEngineAdmission admission;
-  gboolean is_private_allowed;
-} Admitting;
 
 static void
 run_set_admission (gpointer data)
 {
-  const Admitting *admitting = data;
-  AditEngineHome *home = &admitting->lane->home;
+  const Change *change = data;
+  AditEngineHome *home = &change->lane->home;
 
   adit_engine_admission_clear (&home->admission);
-  home->admission = admitting->admission;
-  home->is_private_allowed = admitting->is_private_allowed;
+  home->admission = change->admission;
+  home->is_private_allowed = change->is_private_allowed;
 }
 
 void
@@ -134,9 +131,10 @@ adit_engine_lane_set_admission (AditEngineLane *self,
                                 const AditEngineAdmission *admission,
                                 gboolean is_private_allowed)
 {
-  Admitting admitting = { .lane = self, .is_private_allowed = is_private_allowed };
-  adit_engine_admission_init_copy (&admitting.admission, admission);
-  adit_engine_worker_call (self->worker, run_set_admission, &admitting);
+  Change change = { .lane = self, .is_private_allowed = is_private_allowed };
+
+  adit_engine_admission_init_copy (&change.admission, admission);
+  adit_engine_worker_call (self->worker, run_set_admission, &change);
 }
 
 static void
@@ -160,6 +158,7 @@ adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *u
     .rules = adit_rules_ref (rules),
     .upstreams = g_ptr_array_new_full (upstreams->len, (GDestroyNotify) adit_engine_upstream_unref),
   };
+
   for (guint i = 0; i < upstreams->len; i++)
     g_ptr_array_add (change.upstreams, adit_engine_upstream_ref (upstreams->pdata[i]));
   adit_engine_worker_call (self->worker, run_set_rules, &change);
@@ -178,6 +177,7 @@ void
 adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms)
 {
   Change change = { .lane = self, .terms = adit_engine_terms_ref (terms) };
+
   adit_engine_worker_call (self->worker, run_set_terms, &change);
 }
 
@@ -197,6 +197,7 @@ void
 adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust)
 {
   Change change = { .lane = self, .trust = adit_engine_trust_ref (trust) };
+
   adit_engine_worker_call (self->worker, run_set_trust, &change);
 }
 

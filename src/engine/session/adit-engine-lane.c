@@ -198,8 +198,8 @@ typedef struct
   gpointer data;
 } Ending;
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
+int
+adit_engine_lane_compare_ids (gconstpointer a, gconstpointer b)
 {
   guint64 id_a = *(const guint64 *) a;
   guint64 id_b = *(const guint64 *) b;
@@ -214,7 +214,8 @@ is_meant (const Ending *ending, const AditEngineSession *session)
 
   if (adit_engine_session_is_over (session))
     return FALSE;
-  return !ending->ids || g_array_binary_search (ending->ids, &id, compare_ids, NULL);
+  return !ending->ids ||
+         g_array_binary_search (ending->ids, &id, adit_engine_lane_compare_ids, NULL);
 }
 
 static void
@@ -250,7 +251,7 @@ adit_engine_lane_end (AditEngineLane *self,
   GArray *sorted = ids ? g_array_copy (ids) : NULL;
 
   if (sorted)
-    g_array_sort (sorted, compare_ids);
+    g_array_sort (sorted, adit_engine_lane_compare_ids);
   *ending = (Ending){ self, sorted, cause, n_ended, on_done, data };
   adit_engine_worker_post (self->worker, run_end, ending);
 }

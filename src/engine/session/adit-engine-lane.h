@@ -77,8 +77,8 @@ void adit_engine_lane_set_certificate (AditEngineLane *self,
                                        const char *authority_pem);
 
 /* Who may sign in; exchanges of those who may not any more, or whose password is another now, end.
- * All of these take a reference of their own, or a copy, and are done when they return: they wait
- * for a turn of the worker's loop. */
+ * This and the next five take a reference of their own, or a copy, and are done when they return:
+ * they wait for a turn of the worker's loop. */
 void adit_engine_lane_set_users (AditEngineLane *self, AditUsers *users);
 void adit_engine_lane_set_access (AditEngineLane *self, const AditAccess *access);
 
@@ -92,6 +92,10 @@ void adit_engine_lane_set_admission (AditEngineLane *self,
  * AditEngineUpstream. */
 void adit_engine_lane_set_rules (AditEngineLane *self, AditRules *rules, GPtrArray *upstreams);
 
+/* What sessions are served on, and whom origins may have their certificates from, from now on. */
+void adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms);
+void adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust);
+
 /* Appends the ids (guint64) of what runs and the rules deny now to @ids, in the worker's thread,
  * and ends it when @is_ending; then calls @on_done there. */
 void adit_engine_lane_check_rules (AditEngineLane *self,
@@ -99,10 +103,6 @@ void adit_engine_lane_check_rules (AditEngineLane *self,
                                    GArray *ids,
                                    AditEngineMailFunc on_done,
                                    gpointer data);
-
-/* What sessions are served on, and whom origins may have their certificates from, from now on. */
-void adit_engine_lane_set_terms (AditEngineLane *self, AditEngineTerms *terms);
-void adit_engine_lane_set_trust (AditEngineLane *self, AditEngineTrust *trust);
 
 /* Ends what runs for a user whose quota is used up. */
 void adit_engine_lane_end_used_up (AditEngineLane *self, const char *name);
@@ -131,6 +131,9 @@ void adit_engine_lane_end (AditEngineLane *self,
                            guint *n_ended,
                            AditEngineMailFunc on_done,
                            gpointer data);
+
+/* The order of ids (guint64): rising. */
+int adit_engine_lane_compare_ids (gconstpointer a, gconstpointer b);
 
 void adit_engine_lane_set_own_addresses (AditEngineLane *self,
                                          AditEngineOwnAddresses *own_addresses);

@@ -133,6 +133,12 @@ adit_engine_proxy_set_listener_senders (AditEngineProxy *self,
   return TRUE;
 }
 
+void
+adit_engine_proxy_lend_socket (AditEngineProxy *self, const char *address, int fd)
+{
+  adit_engine_listeners_lend (self->listeners, address, fd);
+}
+
 GPtrArray *
 adit_engine_proxy_list_listeners (AditEngineProxy *self)
 {

@@ -100,9 +100,3 @@ adit_engine_proxy_reopen_log (AditEngineProxy *self)
 {
   adit_engine_access_log_reopen (self->access_log);
 }
-
-void
-adit_engine_proxy_lend_socket (AditEngineProxy *self, const char *address, int fd)
-{
-  adit_engine_listeners_lend (self->listeners, address, fd);
-}

@@ -4,7 +4,8 @@
 /* The proxy as a whole, without a bus: listeners, lanes, budget, put together from settings.
  *
  * Lives in the thread-default main context of the thread that makes it, the "main thread" of the
- * other headers. Nothing here blocks, except freeing it, for a moment. */
+ * other headers. Changes that workers have to know of wait for a turn of their loops, and closing
+ * it for a moment; nothing else here blocks. */
 
 #pragma once
 
@@ -57,9 +58,6 @@ void adit_engine_proxy_set_settings (AditEngineProxy *self, const AditSettings *
 /* See adit_engine_access_log_reopen(). */
 void adit_engine_proxy_reopen_log (AditEngineProxy *self);
 
-/* See adit_engine_listener_lend(); the listener with this @address is there. */
-void adit_engine_proxy_lend_socket (AditEngineProxy *self, const char *address, int fd);
-
 /* What users use and have used. (transfer none) */
 AditEngineAccounts *adit_engine_proxy_get_accounts (AditEngineProxy *self);
 
@@ -102,6 +100,9 @@ gboolean adit_engine_proxy_set_listener_senders (AditEngineProxy *self,
                                                  const char *address,
                                                  const GArray *senders,
                                                  GError **error);
+
+/* See adit_engine_listener_lend(); the listener with this @address is there. */
+void adit_engine_proxy_lend_socket (AditEngineProxy *self, const char *address, int fd);
 
 /* Rows (AditListener). (transfer full) */
 GPtrArray *adit_engine_proxy_list_listeners (AditEngineProxy *self);

@@ -10,12 +10,6 @@
 
 #define PATH "/metrics"
 
-static gboolean
-is_slice (AditEngineSlice slice, const char *bytes, const char *text)
-{
-  return slice.length == strlen (text) && memcmp (bytes + slice.offset, text, slice.length) == 0;
-}
-
 /* A query is ignored. */
 static gboolean
 is_for_metrics (AditEngineSlice path, const char *bytes)
@@ -24,7 +18,7 @@ is_for_metrics (AditEngineSlice path, const char *bytes)
 
   if (query)
     path.length = (guint16) (query - bytes - path.offset);
-  return is_slice (path, bytes, PATH);
+  return adit_engine_slice_is (path, bytes, PATH);
 }
 
 /* Its fields as one, RFC 9110, section 5.3. (transfer full) */
@@ -47,29 +41,18 @@ dup_accept (const AditEngineReadResult *read)
   return g_string_free (value, FALSE);
 }
 
-static gboolean
-is_listed (const AditEngineSession *self)
-{
-  const GArray *clients = self->home->terms->metrics_clients;
-
-  for (guint i = 0; i < clients->len; i++)
-    if (adit_network_contains (&g_array_index (clients, AditNetwork, i), &self->record.client.any))
-      return TRUE;
-
-  return FALSE;
-}
-
 gboolean
 adit_engine_session_read_scrape (AditEngineSession *self,
                                  const AditEngineRequest *request,
                                  const AditEngineReadResult *read)
 {
-  gboolean is_get = is_slice (read->head->method, read->bytes, "GET");
-  gboolean is_head = is_slice (read->head->method, read->bytes, "HEAD");
+  gboolean is_get = adit_engine_slice_is (read->head->method, read->bytes, "GET");
+  gboolean is_head = adit_engine_slice_is (read->head->method, read->bytes, "HEAD");
   g_autofree char *accept = NULL;
 
   if (request->kind != ADIT_ENGINE_REQUEST_LOCAL || (!is_get && !is_head) ||
-      !is_for_metrics (request->path, read->bytes) || !is_listed (self))
+      !is_for_metrics (request->path, read->bytes) ||
+      !adit_networks_contain (self->home->terms->metrics_clients, &self->record.client.any))
     return FALSE;
 
   accept = dup_accept (read);

@@ -268,14 +268,14 @@ adit_engine_handshake_is_waiting (const AditEngineHandshake *self)
 }
 
 gboolean
-adit_engine_handshake_abandon (AditEngineHandshake *self, AditEngineSocket *socket)
+adit_engine_handshake_abandon (AditEngineHandshake *self)
 {
   self->on_over = NULL;
   adit_engine_loop_disarm (self->terms.worker->loop, &self->review);
 
   if (self->stage == RUNNING)
     {
-      adit_engine_socket_detach (socket);
+      adit_engine_socket_detach (self->terms.socket);
       shutdown (self->fd, SHUT_RDWR);
       return TRUE;
     }

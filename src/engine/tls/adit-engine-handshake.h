@@ -46,10 +46,10 @@ AditEngineHandshake *adit_engine_handshake_start (const AditEngineHandshakeTerms
  * may be told from within. */
 void adit_engine_handshake_go_on (AditEngineHandshake *self);
 
-/* Nobody wants it any more: no call comes. TRUE when a thread works on it: @socket is gone then,
+/* Nobody wants it any more: no call comes. TRUE when a thread works on it: the socket is gone then,
  * its descriptor closed and the wire released once the thread is back. Otherwise both stay the
  * caller's. */
-gboolean adit_engine_handshake_abandon (AditEngineHandshake *self, AditEngineSocket *socket);
+gboolean adit_engine_handshake_abandon (AditEngineHandshake *self);
 
 /* Whether nothing of it was begun: abandon leaves everything to the caller. */
 gboolean adit_engine_handshake_is_waiting (const AditEngineHandshake *self);

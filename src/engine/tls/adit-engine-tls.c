@@ -147,7 +147,7 @@ on_deadline (gpointer owner)
   AditEngineTls *self = owner;
 
   if (self->handshake && self->certificate)
-    adit_engine_handshake_abandon (g_steal_pointer (&self->handshake), self->socket);
+    adit_engine_handshake_abandon (g_steal_pointer (&self->handshake));
   finish (self, cause_of_delay (self));
 }
 
@@ -253,7 +253,7 @@ static void
 give_up (AditEngineTls *self)
 {
   if (self->handshake)
-    adit_engine_handshake_abandon (g_steal_pointer (&self->handshake), self->socket);
+    adit_engine_handshake_abandon (g_steal_pointer (&self->handshake));
 
   finish (self, cause_of_failure (self));
 }
@@ -349,7 +349,7 @@ adit_engine_tls_close (AditEngineTls *self, gboolean is_reset)
   if (self->connection)
     g_signal_handlers_disconnect_by_data (self->connection, self);
 
-  if (!self->handshake || !adit_engine_handshake_abandon (self->handshake, self->socket))
+  if (!self->handshake || !adit_engine_handshake_abandon (self->handshake))
     {
       adit_engine_wire_release (self->wire);
       adit_engine_socket_close (self->socket, is_reset);

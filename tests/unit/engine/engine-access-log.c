@@ -56,6 +56,31 @@ put (Fixture *self, guint id, const char *target)
     adit_engine_access_log_put (self->log, &access);
 }
 
+/* What is put stays the caller's, with all its texts. */
+static void
+test_copied (Fixture *self, gconstpointer data)
+{
+  AditEngineRecord record = {
+    .target = g_strdup ("a.example:1"),
+    .user = g_strdup ("ada"),
+    .method = g_strdup ("GET"),
+    .path = g_strdup ("/path"),
+    .detail = g_strdup ("rule 1"),
+    .cause = ADIT_CAUSE_DENIED_BY_RULE,
+  };
+  AditEngineAccess access = { .record = &record };
+
+  configure (self, ADIT_ACCESS_LOG_TEXT, self->path);
+  adit_engine_access_log_put (self->log, &access);
+  g_clear_pointer (&self->log, adit_engine_access_log_free);
+  g_assert_cmpstr (record.target, ==, "a.example:1");
+  g_assert_cmpstr (record.user, ==, "ada");
+  g_assert_cmpstr (record.method, ==, "GET");
+  g_assert_cmpstr (record.path, ==, "/path");
+  g_assert_cmpstr (record.detail, ==, "rule 1");
+  adit_engine_record_clear (&record);
+}
+
 static AditEngineAccessLogCounts
 counts (Fixture *self)
 {
@@ -274,6 +299,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *self, gconstpointer data);
   } tests[] = {
     { "off", test_off },
+    { "copied", test_copied },
     { "flushed-at-the-end", test_flushed_at_the_end },
     { "from-many-threads", test_from_many_threads },
     { "reconfigured", test_reconfigured },
