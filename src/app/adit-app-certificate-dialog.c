@@ -86,7 +86,7 @@ use_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppCertificateDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
 
-  adit_bus_client_use_certificate_finish (ADIT_BUS_CLIENT (source), result, &error);
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
   if (self == NULL)
     return;
 
