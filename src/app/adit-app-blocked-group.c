@@ -4,6 +4,7 @@
 #include "app/adit-app-blocked-group.h"
 
 #include "app/adit-app-blocked.h"
+#include "app/adit-app-toast.h"
 #include "bus/adit-bus-client-access.h"
 
 #include <glib/gi18n.h>
@@ -28,17 +29,13 @@ static void
 lift_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkWidget) button = user_data;
-  GtkWidget *window = gtk_widget_get_ancestor (button, ADW_TYPE_PREFERENCES_WINDOW);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
   if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     return;
 
   gtk_widget_set_sensitive (button, TRUE);
-  text = g_markup_printf_escaped ("%s: %s", _ ("Could not unblock it"), error->message);
-  if (window != NULL)
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (window), adw_toast_new (text));
+  adit_app_toast_error (button, _ ("Could not unblock it"), error);
 }
 
 static void

@@ -14,7 +14,6 @@ struct _AditAppCertificateDialog
 
   GtkButton *use_button;
   AdwEntryRow *certificate_entry;
-  GtkButton *certificate_button;
   AdwEntryRow *key_entry;
   GtkButton *key_button;
   GtkLabel *error_label;
@@ -27,7 +26,6 @@ struct _AditAppCertificateDialog
 
 G_DEFINE_FINAL_TYPE (AditAppCertificateDialog, adit_app_certificate_dialog, ADW_TYPE_WINDOW)
 
-/* (transfer full) */
 /* The engine looks from elsewhere: names that begin nowhere mean nothing to it. */
 static void
 on_entry_changed (AdwEntryRow *entry, AditAppCertificateDialog *self)
@@ -86,7 +84,7 @@ use_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppCertificateDialog) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
 
-  adit_bus_client_use_certificate_finish (ADIT_BUS_CLIENT (source), result, &error);
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
   if (self == NULL)
     return;
 
@@ -143,7 +141,6 @@ adit_app_certificate_dialog_class_init (AditAppCertificateDialogClass *klass)
       widget_class, "/io/github/aditproxy/Adit/adit-app-certificate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AditAppCertificateDialog, use_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppCertificateDialog, certificate_entry);
-  gtk_widget_class_bind_template_child (widget_class, AditAppCertificateDialog, certificate_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppCertificateDialog, key_entry);
   gtk_widget_class_bind_template_child (widget_class, AditAppCertificateDialog, key_button);
   gtk_widget_class_bind_template_child (widget_class, AditAppCertificateDialog, error_label);

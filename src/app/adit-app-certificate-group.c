@@ -130,7 +130,7 @@ renew_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->renew_button), TRUE);
-  if (adit_bus_client_renew_certificate_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     adit_app_toast (GTK_WIDGET (self), _ ("Certificate renewed"));
   else
     adit_app_toast_error (GTK_WIDGET (self), _ ("Could not renew the certificate"), error);
@@ -163,7 +163,7 @@ use_local_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppCertificateGroup) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!adit_bus_client_use_local_certificate_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the certificate"), error);
 }
 

@@ -10,19 +10,25 @@
 #define WRONG_CLASS "error"
 
 void
-adit_app_form_mark (gpointer entry, const GError *error, char **problem)
+adit_app_form_set_wrong (gpointer entry, gboolean is_wrong)
 {
   GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (entry));
   GtkAccessible *accessible = GTK_ACCESSIBLE (delegate != NULL ? (gpointer) delegate : entry);
 
-  if (error != NULL)
+  if (is_wrong)
     gtk_widget_add_css_class (GTK_WIDGET (entry), WRONG_CLASS);
   else
     gtk_widget_remove_css_class (GTK_WIDGET (entry), WRONG_CLASS);
   gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
-                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE
+                                        : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
+}
+
+void
+adit_app_form_mark (gpointer entry, const GError *error, char **problem)
+{
+  adit_app_form_set_wrong (entry, error != NULL);
   if (error != NULL && *problem == NULL)
     *problem = g_strdup (error->message);
 }

@@ -10,8 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* Marks @entry, an AdwEntryRow, as wrong, or as right where @error is NULL. The message of the
- * first such error becomes @problem, NULL until then. */
+/* Marks @entry, a GtkEntry or an AdwEntryRow, as wrong or right. */
+void adit_app_form_set_wrong (gpointer entry, gboolean is_wrong);
+
+/* The same, as wrong unless @error is NULL. The message of the first such error becomes @problem,
+ * NULL until then. */
 void adit_app_form_mark (gpointer entry, const GError *error, char **problem);
 
 /* In a label that is hidden where @problem is NULL. */

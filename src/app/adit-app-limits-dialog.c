@@ -56,12 +56,12 @@ has_own (AditAppLimitsDialog *self)
 }
 
 static gboolean
-check_day (const char *text, GError **error)
+check_day (AdwEntryRow *entry, GError **error)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *text = adit_app_form_dup_text (entry);
   guint day;
 
-  if (adit_day_parse (stripped, &day))
+  if (adit_day_parse (text, &day))
     return TRUE;
 
   g_set_error_literal (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT,
@@ -104,7 +104,7 @@ check (AditAppLimitsDialog *self)
 
   if (is_good && has_own (self))
     self->own = typed;
-  is_good &= check_day (text_in (self->expires_entry), &day_error);
+  is_good &= check_day (self->expires_entry, &day_error);
   adit_app_form_mark (self->expires_entry, day_error, &problem);
   adit_app_form_show_problem (self->problem_label, problem);
   gtk_widget_set_sensitive (GTK_WIDGET (self->period_row), has_quota);

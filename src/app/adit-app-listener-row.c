@@ -223,7 +223,7 @@ disable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppListenerRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  adit_bus_client_set_listener_enabled_finish (ADIT_BUS_CLIENT (source), result, &error);
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
   finish_switching (self, error);
 }
 
@@ -262,7 +262,7 @@ set_encryption_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppListenerRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!adit_bus_client_set_listener_encryption_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the encryption"), error);
 }
 
@@ -284,7 +284,7 @@ set_senders_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppListenerRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!adit_bus_client_set_listener_senders_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the load balancers"), error);
 }
 

@@ -41,7 +41,7 @@ set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppLoginRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!adit_bus_client_set_start_at_login_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change what starts at login"), error);
   self->is_waiting = FALSE;
   if (self->client != NULL)

@@ -237,7 +237,7 @@ start_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppOverviewPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  adit_bus_client_start_finish (ADIT_BUS_CLIENT (source), result, &error);
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
   finish_switching (self, _ ("Could not switch on"), error);
 }
 
@@ -247,7 +247,7 @@ stop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppOverviewPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  adit_bus_client_stop_finish (ADIT_BUS_CLIENT (source), result, &error);
+  adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error);
   finish_switching (self, _ ("Could not switch off"), error);
 }
 

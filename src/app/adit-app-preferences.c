@@ -7,6 +7,7 @@
 #include "app/adit-app-name.h"
 #include "app/adit-app-networks-entry.h"
 #include "app/adit-app-switch.h"
+#include "app/adit-app-toast.h"
 #include "app/adit-app-weak.h"
 #include "bus/adit-bus-client-access.h"
 
@@ -117,13 +118,11 @@ set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AditAppPreferences) self = adit_app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
   if (adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error) || self == NULL)
     return;
 
-  text = g_markup_printf_escaped ("%s: %s", _ ("Could not change it"), error->message);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (text));
+  adit_app_toast_error (GTK_WIDGET (self->page), _ ("Could not change it"), error);
   on_access_changed (self);
 }
 

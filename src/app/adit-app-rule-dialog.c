@@ -4,10 +4,9 @@
 #include "app/adit-app-rule-dialog.h"
 
 #include "app/adit-app-form.h"
+#include "app/adit-app-rule-words.h"
 #include "app/adit-app-rules-undo.h"
 #include "app/adit-app-weak.h"
-#include "model/adit-error.h"
-#include "model/adit-rule-values.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -122,8 +121,7 @@ is_without_upstream (AditAppRuleDialog *self)
 static char *
 read_line (AditAppRuleDialog *self, char **problem)
 {
-  g_autofree char *comment =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->comment_entry))));
+  g_autofree char *comment = adit_app_form_dup_text (self->comment_entry);
   g_autoptr (AditRule) rule = NULL;
   g_autoptr (GError) error = NULL;
   GString *line = g_string_new (NULL);
@@ -178,21 +176,15 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   undo = g_steal_pointer (&self->undo);
-  if (is_saved)
-    {
-      if (self->page != NULL)
-        adit_app_rules_undo_offer (undo, self->page,
-                                   self->number > 0 ? _ ("Rule changed") : _ ("Rule added"), NULL,
-                                   NULL, NULL);
-      else
-        adit_app_rules_undo_free (undo);
-      gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
+  if (is_saved && self->page != NULL)
+    adit_app_rules_undo_offer (undo, self->page,
+                               self->number > 0 ? _ ("Rule changed") : _ ("Rule added"), NULL, NULL,
+                               NULL);
+  else
+    adit_app_rules_undo_free (undo);
 
-  adit_app_rules_undo_free (undo);
   update (self);
-  adit_app_form_show_problem (self->problem_label, error->message);
+  adit_app_form_finish (self, self->problem_label, error);
 }
 
 static void
@@ -235,17 +227,9 @@ fill_upstreams (AditAppRuleDialog *self, const AditRules *rules)
 static void
 fill_condition (AdwEntryRow *entry, AditRuleCondition condition, const GArray *values)
 {
-  const AditRuleValueKind *kind = &adit_rule_value_kinds[condition];
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = adit_app_rule_print_values (condition, values);
 
-  for (guint i = 0; values != NULL && i < values->len; i++)
-    {
-      if (i > 0)
-        g_string_append (text, ", ");
-      kind->print (text, values->data + i * kind->size);
-    }
-
-  gtk_editable_set_text (GTK_EDITABLE (entry), text->str);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
 }
 
 static void
@@ -259,7 +243,8 @@ fill_rule (AditAppRuleDialog *self, const AditRules *rules, guint index)
     if (g_str_equal (adit_rules_get_upstream (rules, i)->name, rule->upstream))
       adw_combo_row_set_selected (self->upstream_row, i);
   for (guint i = 0; i < ADIT_N_RULE_CONDITIONS; i++)
-    fill_condition (entry_of (self, i), i, rule->conditions[i]);
+    if (rule->conditions[i] != NULL)
+      fill_condition (entry_of (self, i), i, rule->conditions[i]);
   gtk_editable_set_text (GTK_EDITABLE (self->comment_entry), comment);
 }
 

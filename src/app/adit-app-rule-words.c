@@ -26,9 +26,8 @@ adit_app_rule_describe_action (const AditRule *rule)
     }
 }
 
-/* "25, 465" (transfer full) */
-static char *
-print_values (AditRuleCondition condition, const GArray *values)
+char *
+adit_app_rule_print_values (AditRuleCondition condition, const GArray *values)
 {
   const AditRuleValueKind *kind = &adit_rule_value_kinds[condition];
   GString *text = g_string_new (NULL);
@@ -47,7 +46,7 @@ print_values (AditRuleCondition condition, const GArray *values)
 static char *
 describe_condition (AditRuleCondition condition, const GArray *values)
 {
-  g_autofree char *text = print_values (condition, values);
+  g_autofree char *text = adit_app_rule_print_values (condition, values);
 
   switch (condition)
     {

@@ -16,4 +16,7 @@ char *adit_app_rule_describe_action (const AditRule *rule);
  * (transfer full) */
 char *adit_app_rule_describe_conditions (const AditRule *rule);
 
+/* "25, 465". (transfer full) */
+char *adit_app_rule_print_values (AditRuleCondition condition, const GArray *values);
+
 G_END_DECLS

@@ -38,7 +38,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AditAppRulesWhy, adit_app_rules_why, ADW_TYPE_BIN)
 
-/* (transfer full) */
 /* ---- What is typed ---- */
 
 static gboolean
@@ -57,21 +56,6 @@ is_client (const char *text)
   return text[0] == '\0' || (strchr (text, '/') == NULL && adit_network_parse (text, &network));
 }
 
-/* An empty entry is not wrong, as yet. */
-static void
-mark (GtkEntry *entry, gboolean is_wrong)
-{
-  if (is_wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE
-                                        : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
 static void
 on_changed (AditAppRulesWhy *self)
 {
@@ -80,8 +64,9 @@ on_changed (AditAppRulesWhy *self)
 
   g_assert (ADIT_APP_IS_RULES_WHY (self));
 
-  mark (self->target_entry, target[0] != '\0' && !is_target (target));
-  mark (self->client_entry, !is_client (client));
+  /* An empty entry is not wrong, as yet. */
+  adit_app_form_set_wrong (self->target_entry, target[0] != '\0' && !is_target (target));
+  adit_app_form_set_wrong (self->client_entry, !is_client (client));
   gtk_widget_set_sensitive (GTK_WIDGET (self->ask_button),
                             is_target (target) && is_client (client));
   adit_app_rules_why_clear (self);

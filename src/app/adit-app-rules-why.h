@@ -11,7 +11,7 @@
 
 #pragma once
 
-#include "bus/adit-bus-client-access.h"
+#include "bus/adit-bus-client-rules.h"
 
 #include <adwaita.h>
 

@@ -47,13 +47,9 @@ carry_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Share *share = g_task_get_task_data (task);
   GtkWidget *parent = g_task_get_source_object (task);
-  AditBusClient *client = ADIT_BUS_CLIENT (source);
   GError *error = NULL;
-  gboolean is_done = share->to != NULL
-                         ? adit_bus_client_move_listener_finish (client, result, &error)
-                         : adit_bus_client_set_listener_enabled_finish (client, result, &error);
 
-  if (!is_done)
+  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     {
       g_task_return_error (task, error);
       return;

@@ -195,7 +195,7 @@ start_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AditAppTunnelsPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!adit_bus_client_start_finish (ADIT_BUS_CLIENT (source), result, &error))
+  if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
     adit_app_toast_error (GTK_WIDGET (self), _ ("Could not switch on"), error);
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_button), TRUE);
 }

@@ -7,7 +7,6 @@
 #include "app/adit-app-weak.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 struct _AditAppUpstreamDialog
 {
@@ -23,15 +22,13 @@ struct _AditAppUpstreamDialog
 
   AditBusClient *client;
   gboolean is_new;
-  gboolean is_kept; /* its password is somewhere already */
   gboolean is_saving;
-  char *before; /* the definition that the kept password is for */
+  char *kept_for; /* the definition whose password is somewhere already; NULL: none */
   GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (AditAppUpstreamDialog, adit_app_upstream_dialog, ADW_TYPE_WINDOW)
 
-/* (transfer full) */
 /* As it was typed: blanks may belong to it. */
 static const char *
 get_password (AditAppUpstreamDialog *self)
@@ -109,16 +106,6 @@ read_line (AditAppUpstreamDialog *self, char **problem)
   return adit_upstream_print (upstream);
 }
 
-/* Whether a password has to be typed for what would be saved; else it is needed by nobody, or kept.
- */
-static gboolean
-is_password_wanted (AditAppUpstreamDialog *self, const char *line)
-{
-  g_autofree char *user = adit_app_form_dup_text (self->user_entry);
-
-  return user[0] != '\0' && !(self->is_kept && g_strcmp0 (line, self->before) == 0);
-}
-
 static void
 update (AditAppUpstreamDialog *self)
 {
@@ -128,7 +115,7 @@ update (AditAppUpstreamDialog *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->password_entry), user[0] != '\0');
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_entry),
-                                 line != NULL && user[0] != '\0' && !is_password_wanted (self, line)
+                                 line != NULL && g_strcmp0 (line, self->kept_for) == 0
                                      ? _ ("Another Password")
                                      : _ ("Password"));
   adit_app_form_show_problem (self->problem_label, problem);
@@ -222,9 +209,9 @@ fill (AditAppUpstreamDialog *self, const AditBusUpstream *upstream)
   adw_combo_row_set_selected (self->kind_row, upstream->kind);
   gtk_editable_set_text (GTK_EDITABLE (self->address_entry), upstream->address);
   gtk_editable_set_text (GTK_EDITABLE (self->user_entry), upstream->user);
-  self->is_kept = upstream->password == ADIT_UPSTREAM_PASSWORD_KEYRING ||
-                  upstream->password == ADIT_UPSTREAM_PASSWORD_CREDENTIAL;
-  self->before = print_line (self, upstream->name, upstream->address, upstream->user);
+  if (upstream->password == ADIT_UPSTREAM_PASSWORD_KEYRING ||
+      upstream->password == ADIT_UPSTREAM_PASSWORD_CREDENTIAL)
+    self->kept_for = print_line (self, upstream->name, upstream->address, upstream->user);
 }
 
 static void
@@ -244,7 +231,7 @@ adit_app_upstream_dialog_finalize (GObject *object)
   AditAppUpstreamDialog *self = ADIT_APP_UPSTREAM_DIALOG (object);
 
   g_object_unref (self->cancellable);
-  g_free (self->before);
+  g_free (self->kept_for);
 
   G_OBJECT_CLASS (adit_app_upstream_dialog_parent_class)->finalize (object);
 }

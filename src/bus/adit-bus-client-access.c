@@ -1,73 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One way for all these calls: the answer, a tuple, is kept by the task, and the finish function
- * takes it apart. */
-
 #include "bus/adit-bus-client-access.h"
 
 #include "bus/adit-bus-client-private.h"
-
-/* ---- Calling ---- */
-
-static void
-answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GVariant *answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, (GDestroyNotify) g_variant_unref);
-  else
-    adit_bus_client_end_call (task, FALSE, error);
-}
-
-/* Who is told, and how. */
-typedef struct
-{
-  GCancellable *cancellable;
-  GAsyncReadyCallback callback;
-  gpointer user_data;
-  gpointer tag;
-} Caller;
-
-/* @proxy: NULL where there is no engine. @arguments: floating; NULL none. */
-static void
-call (AditBusClient *self, gpointer proxy, const char *method, GVariant *arguments, Caller caller)
-{
-  g_autoptr (GVariant) owned = arguments ? g_variant_ref_sink (arguments) : NULL;
-  GTask *task = adit_bus_client_begin_call (self, caller.cancellable, caller.callback,
-                                            caller.user_data, caller.tag);
-
-  if (task != NULL)
-    g_dbus_proxy_call (proxy, method, owned, G_DBUS_CALL_FLAGS_NONE, -1, caller.cancellable,
-                       answer_cb, task);
-}
-
-/* (transfer full) */
-static GVariant *
-finish (AditBusClient *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-gboolean
-adit_bus_client_change_finish (AditBusClient *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GVariant) answer = finish (self, result, error);
-
-  return answer != NULL;
-}
-
-/* Proxies have NULL for what the engine did not tell. */
-static const char *
-text_or_empty (const char *text)
-{
-  return text != NULL ? text : "";
-}
 
 /* ---- Users ---- */
 
@@ -76,7 +12,7 @@ adit_bus_client_get_users_error (AditBusClient *self)
 {
   AditBusUsers *users = adit_bus_client_get_users (self);
 
-  return users != NULL ? text_or_empty (adit_bus_users_get_error (users)) : "";
+  return users != NULL ? adit_bus_text_or_empty (adit_bus_users_get_error (users)) : "";
 }
 
 void
@@ -96,14 +32,15 @@ adit_bus_client_list_users_async (AditBusClient *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "List", NULL,
-        (Caller){ cancellable, callback, user_data, adit_bus_client_list_users_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "List", NULL,
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_list_users_async });
 }
 
 GPtrArray *
 adit_bus_client_list_users_finish (AditBusClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) answer = finish (self, result, error);
+  g_autoptr (GVariant) answer = adit_bus_client_finish_call (self, result, error);
   g_autoptr (GVariant) rows = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
 
   return rows != NULL ? adit_bus_users_from_variant (rows) : NULL;
@@ -126,8 +63,10 @@ adit_bus_client_add_user_async (AditBusClient *self,
     g_variant_builder_add (&options, "{sv}", "password", g_variant_new_string (password));
   g_variant_builder_add (&options, "{sv}", "enabled", g_variant_new_boolean (is_enabled));
   g_variant_builder_add (&options, "{sv}", "expires", g_variant_new_string (expires));
-  call (self, adit_bus_client_get_users (self), "Add", g_variant_new ("(sa{sv})", name, &options),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_add_user_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "Add",
+                        g_variant_new ("(sa{sv})", name, &options),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_add_user_async });
 }
 
 void
@@ -137,8 +76,10 @@ adit_bus_client_remove_user_async (AditBusClient *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "Remove", g_variant_new ("(s)", name),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_remove_user_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "Remove",
+                        g_variant_new ("(s)", name),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_remove_user_async });
 }
 
 void
@@ -148,8 +89,10 @@ adit_bus_client_restore_user_async (AditBusClient *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "Restore", g_variant_new ("(s)", name),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_restore_user_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "Restore",
+                        g_variant_new ("(s)", name),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_restore_user_async });
 }
 
 void
@@ -160,9 +103,10 @@ adit_bus_client_set_password_async (AditBusClient *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "SetPassword",
-        g_variant_new ("(ss)", name, password),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_password_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "SetPassword",
+                        g_variant_new ("(ss)", name, password),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_set_password_async });
 }
 
 void
@@ -173,9 +117,10 @@ adit_bus_client_set_user_enabled_async (AditBusClient *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "SetEnabled",
-        g_variant_new ("(sb)", name, is_enabled),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_user_enabled_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "SetEnabled",
+                        g_variant_new ("(sb)", name, is_enabled),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_set_user_enabled_async });
 }
 
 void
@@ -193,9 +138,10 @@ adit_bus_client_set_user_limits_async (AditBusClient *self,
   g_variant_dict_init (&options, limits);
   g_variant_dict_insert (&options, "own-limits", "b", own != NULL);
   g_variant_dict_insert (&options, "expires", "s", expires);
-  call (self, adit_bus_client_get_users (self), "SetOptions",
-        g_variant_new ("(s@a{sv})", name, g_variant_dict_end (&options)),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_user_limits_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "SetOptions",
+                        g_variant_new ("(s@a{sv})", name, g_variant_dict_end (&options)),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_set_user_limits_async });
 }
 
 void
@@ -205,9 +151,10 @@ adit_bus_client_set_common_limits_async (AditBusClient *self,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "SetLimits",
-        g_variant_new ("(@a{sv})", adit_bus_limits_to_variant (limits)),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_common_limits_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "SetLimits",
+                        g_variant_new ("(@a{sv})", adit_bus_limits_to_variant (limits)),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_set_common_limits_async });
 }
 
 void
@@ -217,8 +164,10 @@ adit_bus_client_import_users_async (AditBusClient *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "Import", g_variant_new ("(s)", text),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_import_users_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "Import",
+                        g_variant_new ("(s)", text),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_import_users_async });
 }
 
 GPtrArray *
@@ -227,7 +176,7 @@ adit_bus_client_import_users_finish (AditBusClient *self,
                                      guint *n_added,
                                      GError **error)
 {
-  g_autoptr (GVariant) answer = finish (self, result, error);
+  g_autoptr (GVariant) answer = adit_bus_client_finish_call (self, result, error);
   g_autoptr (GVariant) rows = NULL;
 
   if (answer == NULL)
@@ -243,14 +192,15 @@ adit_bus_client_export_users_async (AditBusClient *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  call (self, adit_bus_client_get_users (self), "Export", NULL,
-        (Caller){ cancellable, callback, user_data, adit_bus_client_export_users_async });
+  adit_bus_client_call (self, adit_bus_client_get_users (self), "Export", NULL,
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_export_users_async });
 }
 
 char *
 adit_bus_client_export_users_finish (AditBusClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) answer = finish (self, result, error);
+  g_autoptr (GVariant) answer = adit_bus_client_finish_call (self, result, error);
   char *text = NULL;
 
   if (answer != NULL)
@@ -270,15 +220,11 @@ adit_bus_client_describe_access (AditBusClient *self, AditAccess *access)
   if (proxy == NULL)
     return;
 
-  adit_sign_in_from_word (text_or_empty (adit_bus_access_get_sign_in (proxy)), &access->sign_in);
-  adit_schemes_from_word (text_or_empty (adit_bus_access_get_schemes (proxy)), &access->schemes);
+  adit_sign_in_from_word (adit_bus_text_or_empty (adit_bus_access_get_sign_in (proxy)),
+                          &access->sign_in);
+  adit_schemes_from_word (adit_bus_text_or_empty (adit_bus_access_get_schemes (proxy)),
+                          &access->schemes);
   access->is_plain_basic_forbidden = !adit_bus_access_get_plain_basic (proxy);
-}
-
-static GPtrArray *
-read_rows (GVariant *rows, GPtrArray *(*read) (GVariant *variant))
-{
-  return rows != NULL ? read (rows) : g_ptr_array_new ();
 }
 
 GPtrArray *
@@ -286,8 +232,8 @@ adit_bus_client_get_blocked (AditBusClient *self)
 {
   AditBusAccess *proxy = adit_bus_client_get_access (self);
 
-  return read_rows (proxy != NULL ? adit_bus_access_get_blocked (proxy) : NULL,
-                    adit_bus_blocks_from_variant);
+  return adit_bus_rows_or_none (proxy != NULL ? adit_bus_access_get_blocked (proxy) : NULL,
+                                adit_bus_blocks_from_variant);
 }
 
 gboolean
@@ -322,9 +268,10 @@ adit_bus_client_set_access_async (AditBusClient *self,
 
   g_variant_dict_init (&options, NULL);
   g_variant_dict_insert_value (&options, option, value);
-  call (self, adit_bus_client_get_access (self), "Set",
-        g_variant_new ("(@a{sv})", g_variant_dict_end (&options)),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_access_async });
+  adit_bus_client_call (self, adit_bus_client_get_access (self), "Set",
+                        g_variant_new ("(@a{sv})", g_variant_dict_end (&options)),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_set_access_async });
 }
 
 void
@@ -334,247 +281,8 @@ adit_bus_client_lift_async (AditBusClient *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  call (self, adit_bus_client_get_access (self), "Lift", g_variant_new ("(s)", address),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_lift_async });
-}
-
-/* ---- Rules ---- */
-
-GPtrArray *
-adit_bus_client_get_rules_rows (AditBusClient *self)
-{
-  AditBusRules *proxy = adit_bus_client_get_rules (self);
-
-  return read_rows (proxy != NULL ? adit_bus_rules_get_rules (proxy) : NULL,
-                    adit_bus_rules_from_variant);
-}
-
-const char *
-adit_bus_client_get_rules_text (AditBusClient *self)
-{
-  AditBusRules *proxy = adit_bus_client_get_rules (self);
-
-  return proxy != NULL ? text_or_empty (adit_bus_rules_get_text (proxy)) : "";
-}
-
-const char *
-adit_bus_client_get_rules_default (AditBusClient *self)
-{
-  AditBusRules *proxy = adit_bus_client_get_rules (self);
-
-  return proxy != NULL ? text_or_empty (adit_bus_rules_get_default (proxy)) : "";
-}
-
-const char *
-adit_bus_client_get_rules_error (AditBusClient *self)
-{
-  AditBusRules *proxy = adit_bus_client_get_rules (self);
-
-  return proxy != NULL ? text_or_empty (adit_bus_rules_get_error (proxy)) : "";
-}
-
-void
-adit_bus_client_insert_rule_async (AditBusClient *self,
-                                   guint number,
-                                   const char *text,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "Insert", g_variant_new ("(us)", number, text),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_insert_rule_async });
-}
-
-void
-adit_bus_client_remove_rule_async (AditBusClient *self,
-                                   guint number,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "Remove", g_variant_new ("(u)", number),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_remove_rule_async });
-}
-
-void
-adit_bus_client_replace_rule_async (AditBusClient *self,
-                                    guint number,
-                                    const char *text,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "Replace", g_variant_new ("(us)", number, text),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_replace_rule_async });
-}
-
-void
-adit_bus_client_move_rule_async (AditBusClient *self,
-                                 guint from,
-                                 guint to,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "Move", g_variant_new ("(uu)", from, to),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_move_rule_async });
-}
-
-void
-adit_bus_client_set_rules_default_async (AditBusClient *self,
-                                         const char *action,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "SetDefault", g_variant_new ("(s)", action),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_rules_default_async });
-}
-
-void
-adit_bus_client_set_rules_text_async (AditBusClient *self,
-                                      const char *text,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "SetText", g_variant_new ("(s)", text),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_rules_text_async });
-}
-
-void
-adit_bus_client_list_denied_async (AditBusClient *self,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "Denied", NULL,
-        (Caller){ cancellable, callback, user_data, adit_bus_client_list_denied_async });
-}
-
-GArray *
-adit_bus_client_list_denied_finish (AditBusClient *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GVariant) answer = finish (self, result, error);
-  g_autoptr (GVariant) rows = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
-  gconstpointer values;
-  gsize n_values;
-  GArray *ids;
-
-  if (rows == NULL)
-    return NULL;
-
-  values = g_variant_get_fixed_array (rows, &n_values, sizeof (guint64));
-  ids = g_array_new (FALSE, FALSE, sizeof (guint64));
-  return n_values > 0 ? g_array_append_vals (ids, values, (guint) n_values) : ids;
-}
-
-void
-adit_bus_client_end_denied_async (AditBusClient *self,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "EndDenied", NULL,
-        (Caller){ cancellable, callback, user_data, adit_bus_client_end_denied_async });
-}
-
-gssize
-adit_bus_client_end_denied_finish (AditBusClient *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GVariant) answer = finish (self, result, error);
-  guint n_ended;
-
-  if (answer == NULL)
-    return -1;
-
-  g_variant_get (answer, "(u)", &n_ended);
-  return n_ended;
-}
-
-GPtrArray *
-adit_bus_client_get_upstreams (AditBusClient *self)
-{
-  AditBusRules *proxy = adit_bus_client_get_rules (self);
-
-  return read_rows (proxy != NULL ? adit_bus_rules_get_upstreams (proxy) : NULL,
-                    adit_bus_upstreams_from_variant);
-}
-
-void
-adit_bus_client_set_upstream_async (AditBusClient *self,
-                                    const char *line,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "SetUpstream", g_variant_new ("(s)", line),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_set_upstream_async });
-}
-
-void
-adit_bus_client_remove_upstream_async (AditBusClient *self,
-                                       const char *name,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "RemoveUpstream", g_variant_new ("(s)", name),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_remove_upstream_async });
-}
-
-void
-adit_bus_client_set_upstream_password_async (AditBusClient *self,
-                                             const char *name,
-                                             const char *password,
-                                             GCancellable *cancellable,
-                                             GAsyncReadyCallback callback,
-                                             gpointer user_data)
-{
-  Caller caller = { cancellable, callback, user_data, adit_bus_client_set_upstream_password_async };
-
-  if (password != NULL)
-    call (self, adit_bus_client_get_rules (self), "SetUpstreamPassword",
-          g_variant_new ("(ss)", name, password), caller);
-  else
-    call (self, adit_bus_client_get_rules (self), "ClearUpstreamPassword",
-          g_variant_new ("(s)", name), caller);
-}
-
-void
-adit_bus_client_test_rules_async (AditBusClient *self,
-                                  const char *user,
-                                  const char *client,
-                                  const char *target,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  call (self, adit_bus_client_get_rules (self), "Test",
-        g_variant_new ("(sss)", user, client, target),
-        (Caller){ cancellable, callback, user_data, adit_bus_client_test_rules_async });
-}
-
-AditBusWhy *
-adit_bus_client_test_rules_finish (AditBusClient *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GVariant) answer = finish (self, result, error);
-  AditBusWhy *why;
-
-  if (answer == NULL)
-    return NULL;
-
-  why = g_new0 (AditBusWhy, 1);
-  g_variant_get (answer, "(ssuus)", &why->verdict, &why->sentence, &why->rule, &why->line,
-                 &why->address);
-  return why;
-}
-
-void
-adit_bus_why_free (AditBusWhy *self)
-{
-  g_free (self->verdict);
-  g_free (self->sentence);
-  g_free (self->address);
-  g_free (self);
+  adit_bus_client_call (self, adit_bus_client_get_access (self), "Lift",
+                        g_variant_new ("(s)", address),
+                        (AditBusCaller){ cancellable, callback, user_data,
+                                         adit_bus_client_lift_async });
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where the proxy can be reached, as another process asks and changes it; on AditBusClient, like
- * adit-bus-client.h, which tells the rest of listeners. */
+/* Where the proxy can be reached, as another process asks and changes it: the calls on
+ * AditBusClient that are about listeners. Which there are is told in adit-bus-client.h. */
 
 #pragma once
 
@@ -10,6 +10,20 @@
 #include "model/adit-interface.h"
 
 G_BEGIN_DECLS
+
+void adit_bus_client_set_listener_enabled_async (AditBusClient *self,
+                                                 const char *address,
+                                                 gboolean is_enabled,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
+
+void adit_bus_client_set_listener_encryption_async (AditBusClient *self,
+                                                    const char *address,
+                                                    AditEncryption encryption,
+                                                    GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback,
+                                                    gpointer user_data);
 
 /* With all else as it is. @to: a place. @is_public_allowed: at an interface, its public addresses
  * as well. */
@@ -20,8 +34,6 @@ void adit_bus_client_move_listener_async (AditBusClient *self,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
-gboolean
-adit_bus_client_move_listener_finish (AditBusClient *self, GAsyncResult *result, GError **error);
 
 /* @senders: addresses and networks of load balancers. */
 void adit_bus_client_set_listener_senders_async (AditBusClient *self,
@@ -30,9 +42,6 @@ void adit_bus_client_set_listener_senders_async (AditBusClient *self,
                                                  GCancellable *cancellable,
                                                  GAsyncReadyCallback callback,
                                                  gpointer user_data);
-gboolean adit_bus_client_set_listener_senders_finish (AditBusClient *self,
-                                                      GAsyncResult *result,
-                                                      GError **error);
 
 /* Of AditInterface, those that are up. (transfer full) */
 void adit_bus_client_list_interfaces_async (AditBusClient *self,

@@ -28,9 +28,6 @@ void adit_bus_client_set_start_at_login_async (AditBusClient *self,
                                                GCancellable *cancellable,
                                                GAsyncReadyCallback callback,
                                                gpointer user_data);
-gboolean adit_bus_client_set_start_at_login_finish (AditBusClient *self,
-                                                    GAsyncResult *result,
-                                                    GError **error);
 
 /* Asks for being allowed to go on without a window; @is_allowed is the answer. */
 void adit_bus_client_ask_for_background_async (AditBusClient *self,

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What adit-bus-client.c (finding the engine) lends to adit-bus-client-state.c (what is known of
- * it) and to those that ask it for something: adit-bus-client-calls.c, and with its help
- * adit-bus-client-certificate.c, adit-bus-client-access.c and adit-bus-client-login.c. */
+ * it) and to those that ask it for something, all by adit_bus_client_call(), which is in
+ * adit-bus-client-calls.c. */
 
 #pragma once
 
@@ -22,14 +22,31 @@ AditBusAccess *adit_bus_client_get_access (AditBusClient *self);
 AditBusRules *adit_bus_client_get_rules (AditBusClient *self);
 AditBusLogin *adit_bus_client_get_login (AditBusClient *self);
 
-/* A task for a call; NULL when there is no engine to ask: @callback is told so. (transfer full) */
-GTask *adit_bus_client_begin_call (AditBusClient *self,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data,
-                                   gpointer tag);
+/* Who is told, and how. */
+typedef struct
+{
+  GCancellable *cancellable;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+  gpointer tag;
+} AditBusCaller;
 
-/* Answers @task with TRUE or @error, which it takes. */
-void adit_bus_client_end_call (GTask *task, gboolean is_done, GError *error);
+/* @proxy: NULL where there is no engine, which the caller is told. @arguments: floating; NULL none.
+ * The answer, a tuple, is kept by the task, and the finish function takes it apart. */
+void adit_bus_client_call (AditBusClient *self,
+                           gpointer proxy,
+                           const char *method,
+                           GVariant *arguments,
+                           AditBusCaller caller);
+
+/* (transfer full) */
+GVariant *adit_bus_client_finish_call (AditBusClient *self, GAsyncResult *result, GError **error);
+
+/* Of a call that answers with a number of tunnels; -1 with @error. */
+gssize adit_bus_client_finish_count (AditBusClient *self, GAsyncResult *result, GError **error);
+
+/* Proxies have NULL for what the engine did not tell. */
+const char *adit_bus_text_or_empty (const char *text);
+GPtrArray *adit_bus_rows_or_none (GVariant *rows, GPtrArray *(*read) (GVariant *variant));
 
 G_END_DECLS

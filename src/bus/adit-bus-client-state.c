@@ -48,11 +48,16 @@ adit_bus_client_get_counters (AditBusClient *self, AditBusCounters *counters)
   counters->received_bytes = adit_bus_engine_get_received_bytes (engine);
 }
 
-/* Proxies have NULL for what the engine did not tell. */
-static const char *
-text_or_empty (const char *text)
+const char *
+adit_bus_text_or_empty (const char *text)
 {
   return text != NULL ? text : "";
+}
+
+GPtrArray *
+adit_bus_rows_or_none (GVariant *rows, GPtrArray *(*read) (GVariant *variant))
+{
+  return rows != NULL ? read (rows) : g_ptr_array_new ();
 }
 
 void
@@ -73,9 +78,10 @@ adit_bus_client_describe_certificate (AditBusClient *self, AditBusCertificateFac
   if (adit_bus_certificate_get_names (certificate) != NULL)
     facts->names = adit_bus_certificate_get_names (certificate);
   facts->not_after_s = adit_bus_certificate_get_not_after (certificate);
-  facts->fingerprint = text_or_empty (adit_bus_certificate_get_fingerprint (certificate));
-  facts->certificate_path = text_or_empty (adit_bus_certificate_get_certificate_path (certificate));
-  facts->key_path = text_or_empty (adit_bus_certificate_get_key_path (certificate));
-  facts->authority = text_or_empty (adit_bus_certificate_get_authority (certificate));
-  facts->error = text_or_empty (adit_bus_certificate_get_error (certificate));
+  facts->fingerprint = adit_bus_text_or_empty (adit_bus_certificate_get_fingerprint (certificate));
+  facts->certificate_path =
+      adit_bus_text_or_empty (adit_bus_certificate_get_certificate_path (certificate));
+  facts->key_path = adit_bus_text_or_empty (adit_bus_certificate_get_key_path (certificate));
+  facts->authority = adit_bus_text_or_empty (adit_bus_certificate_get_authority (certificate));
+  facts->error = adit_bus_text_or_empty (adit_bus_certificate_get_error (certificate));
 }

@@ -15,8 +15,9 @@
  *   "changed"          a property of the engine changed: running, listeners or counters
  *   "certificate-changed"
  *                      what adit_bus_client_describe_certificate() tells changed
- *   "users-changed", "access-changed", "rules-changed"
+ *   "users-changed", "access-changed"
  *                      what adit-bus-client-access.h tells changed
+ *   "rules-changed"    what adit-bus-client-rules.h tells changed
  *   "login-changed"    what adit-bus-client-login.h tells changed
  *   "tunnels-changed"  (gboolean is_snapshot, GPtrArray<AditTunnel> *opened,
  *                       GArray<AditTunnelFigures> *updated, GPtrArray<AditTunnel> *closed)
@@ -96,46 +97,23 @@ void adit_bus_client_subscribe (AditBusClient *self, guint interval_ms);
 void adit_bus_client_unsubscribe (AditBusClient *self);
 
 /* The calls of data/dbus. Errors: ADIT_ERROR, G_IO_ERROR or G_DBUS_ERROR, with a message fit for a
- * person. */
+ * person. Those that change something have this finish function, unless they have their own. */
+gboolean adit_bus_client_change_finish (AditBusClient *self, GAsyncResult *result, GError **error);
+
 void adit_bus_client_start_async (AditBusClient *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
-gboolean adit_bus_client_start_finish (AditBusClient *self, GAsyncResult *result, GError **error);
 
 void adit_bus_client_stop_async (AditBusClient *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-gboolean adit_bus_client_stop_finish (AditBusClient *self, GAsyncResult *result, GError **error);
-
-void adit_bus_client_set_listener_enabled_async (AditBusClient *self,
-                                                 const char *address,
-                                                 gboolean is_enabled,
-                                                 GCancellable *cancellable,
-                                                 GAsyncReadyCallback callback,
-                                                 gpointer user_data);
-gboolean adit_bus_client_set_listener_enabled_finish (AditBusClient *self,
-                                                      GAsyncResult *result,
-                                                      GError **error);
-
-void adit_bus_client_set_listener_encryption_async (AditBusClient *self,
-                                                    const char *address,
-                                                    AditEncryption encryption,
-                                                    GCancellable *cancellable,
-                                                    GAsyncReadyCallback callback,
-                                                    gpointer user_data);
-gboolean adit_bus_client_set_listener_encryption_finish (AditBusClient *self,
-                                                         GAsyncResult *result,
-                                                         GError **error);
 
 void adit_bus_client_renew_certificate_async (AditBusClient *self,
                                               GCancellable *cancellable,
                                               GAsyncReadyCallback callback,
                                               gpointer user_data);
-gboolean adit_bus_client_renew_certificate_finish (AditBusClient *self,
-                                                   GAsyncResult *result,
-                                                   GError **error);
 
 /* Both paths absolute. */
 void adit_bus_client_use_certificate_async (AditBusClient *self,
@@ -144,16 +122,11 @@ void adit_bus_client_use_certificate_async (AditBusClient *self,
                                             GCancellable *cancellable,
                                             GAsyncReadyCallback callback,
                                             gpointer user_data);
-gboolean
-adit_bus_client_use_certificate_finish (AditBusClient *self, GAsyncResult *result, GError **error);
 
 void adit_bus_client_use_local_certificate_async (AditBusClient *self,
                                                   GCancellable *cancellable,
                                                   GAsyncReadyCallback callback,
                                                   gpointer user_data);
-gboolean adit_bus_client_use_local_certificate_finish (AditBusClient *self,
-                                                       GAsyncResult *result,
-                                                       GError **error);
 
 /* The finish functions of both return how many were ended; -1 on error. */
 void adit_bus_client_close_async (AditBusClient *self,

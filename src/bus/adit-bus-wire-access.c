@@ -4,22 +4,7 @@
 #include "bus/adit-bus-wire-access.h"
 
 #include "bus/adit-bus-names.h"
-
-/* @variant is an array; @read takes a row of it. (transfer full) */
-static GPtrArray *
-read_rows (GVariant *variant, gpointer (*read) (GVariant *row), GDestroyNotify free_row)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func (free_row);
-
-  for (gsize i = 0; i < g_variant_n_children (variant); i++)
-    {
-      g_autoptr (GVariant) row = g_variant_get_child_value (variant, i);
-
-      g_ptr_array_add (rows, read (row));
-    }
-
-  return rows;
-}
+#include "bus/adit-bus-wire-rows.h"
 
 /* ---- Users ---- */
 
@@ -176,16 +161,10 @@ adit_bus_user_free (AditBusUser *self)
   g_free (self);
 }
 
-static void
-user_free (gpointer data)
-{
-  adit_bus_user_free (data);
-}
-
 GPtrArray *
 adit_bus_users_from_variant (GVariant *variant)
 {
-  return read_rows (variant, read_user, user_free);
+  return adit_bus_read_rows (variant, read_user, (GDestroyNotify) adit_bus_user_free);
 }
 
 /* ---- What could not be imported ---- */
@@ -217,20 +196,10 @@ read_refusal (GVariant *row)
   return refusal;
 }
 
-static void
-refusal_free (gpointer data)
-{
-  AditHtpasswdRefusal *refusal = data;
-
-  g_free (refusal->name);
-  g_free (refusal->reason);
-  g_free (refusal);
-}
-
 GPtrArray *
 adit_bus_refusals_from_variant (GVariant *variant)
 {
-  return read_rows (variant, read_refusal, refusal_free);
+  return adit_bus_read_rows (variant, read_refusal, (GDestroyNotify) adit_htpasswd_refusal_free);
 }
 
 /* ---- Who is blocked ---- */
@@ -258,7 +227,7 @@ block_free (gpointer data)
 GPtrArray *
 adit_bus_blocks_from_variant (GVariant *variant)
 {
-  return read_rows (variant, read_block, block_free);
+  return adit_bus_read_rows (variant, read_block, block_free);
 }
 
 /* ---- Rules ---- */
@@ -304,5 +273,5 @@ rule_free (gpointer data)
 GPtrArray *
 adit_bus_rules_from_variant (GVariant *variant)
 {
-  return read_rows (variant, read_rule, rule_free);
+  return adit_bus_read_rows (variant, read_rule, rule_free);
 }

@@ -3,6 +3,8 @@
 
 #include "bus/adit-bus-wire-upstream.h"
 
+#include "bus/adit-bus-wire-rows.h"
+
 GVariant *
 adit_bus_upstreams_to_variant (const AditRules *rules,
                                AditBusPasswordFunc find_password,
@@ -26,7 +28,7 @@ adit_bus_upstreams_to_variant (const AditRules *rules,
   return g_variant_builder_end (&rows);
 }
 
-static AditBusUpstream *
+static gpointer
 read_row (GVariant *row)
 {
   AditBusUpstream *self = g_new0 (AditBusUpstream, 1);
@@ -55,16 +57,5 @@ row_free (gpointer data)
 GPtrArray *
 adit_bus_upstreams_from_variant (GVariant *variant)
 {
-  GPtrArray *upstreams = g_ptr_array_new_with_free_func (row_free);
-  GVariantIter rows;
-  GVariant *row;
-
-  g_variant_iter_init (&rows, variant);
-  while ((row = g_variant_iter_next_value (&rows)))
-    {
-      g_ptr_array_add (upstreams, read_row (row));
-      g_variant_unref (row);
-    }
-
-  return upstreams;
+  return adit_bus_read_rows (variant, read_row, row_free);
 }

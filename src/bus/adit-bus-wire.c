@@ -3,8 +3,9 @@
 
 #include "bus/adit-bus-wire.h"
 
+#include "bus/adit-bus-wire-rows.h"
+
 typedef GVariant *(*Writer) (gconstpointer row);
-typedef gpointer (*Reader) (GVariant *variant);
 
 static GVariant *
 write_rows (const GPtrArray *items, const char *array_type, Writer write)
@@ -15,22 +16,6 @@ write_rows (const GPtrArray *items, const char *array_type, Writer write)
     g_variant_builder_add_value (&builder, write (items->pdata[i]));
 
   return g_variant_builder_end (&builder);
-}
-
-static GPtrArray *
-read_rows (GVariant *variant, Reader read, GDestroyNotify free_row)
-{
-  gsize n_rows = g_variant_n_children (variant);
-  GPtrArray *rows = g_ptr_array_new_full ((guint) n_rows, free_row);
-
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      g_autoptr (GVariant) row = g_variant_get_child_value (variant, i);
-
-      g_ptr_array_add (rows, read (row));
-    }
-
-  return rows;
 }
 
 /* Only what is set: most rows are tunnels, and have none of these. */
@@ -269,26 +254,27 @@ adit_bus_interfaces_to_variant (const GPtrArray *items)
 GPtrArray *
 adit_bus_tunnels_from_variant (GVariant *variant)
 {
-  return read_rows (variant, (Reader) adit_bus_tunnel_from_variant,
-                    (GDestroyNotify) adit_tunnel_free);
+  return adit_bus_read_rows (variant, (AditBusRowFunc) adit_bus_tunnel_from_variant,
+                             (GDestroyNotify) adit_tunnel_free);
 }
 
 GPtrArray *
 adit_bus_endeds_from_variant (GVariant *variant)
 {
-  return read_rows (variant, (Reader) adit_bus_ended_from_variant,
-                    (GDestroyNotify) adit_tunnel_free);
+  return adit_bus_read_rows (variant, (AditBusRowFunc) adit_bus_ended_from_variant,
+                             (GDestroyNotify) adit_tunnel_free);
 }
 
 GPtrArray *
 adit_bus_listeners_from_variant (GVariant *variant)
 {
-  return read_rows (variant, (Reader) adit_bus_listener_from_variant,
-                    (GDestroyNotify) adit_listener_free);
+  return adit_bus_read_rows (variant, (AditBusRowFunc) adit_bus_listener_from_variant,
+                             (GDestroyNotify) adit_listener_free);
 }
 
 GPtrArray *
 adit_bus_interfaces_from_variant (GVariant *variant)
 {
-  return read_rows (variant, (Reader) read_interface, (GDestroyNotify) adit_interface_free);
+  return adit_bus_read_rows (variant, (AditBusRowFunc) read_interface,
+                             (GDestroyNotify) adit_interface_free);
 }

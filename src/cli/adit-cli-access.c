@@ -16,21 +16,13 @@
 /* ---- Telling ---- */
 
 static void
-add_blocked (JsonBuilder *builder, const GPtrArray *blocked)
+add_block (JsonBuilder *builder, gconstpointer row)
 {
-  json_builder_set_member_name (builder, "blocked");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < blocked->len; i++)
-    {
-      const AditBusBlock *block = blocked->pdata[i];
+  const AditBusBlock *block = row;
 
-      json_builder_begin_object (builder);
-      adit_cli_json_add_string (builder, "address", block->address);
-      adit_cli_json_add_int (builder, "until_us", (guint64) MAX (block->until_us, 0));
-      adit_cli_json_add_string (builder, "user", block->user);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  adit_cli_json_add_string (builder, "address", block->address);
+  adit_cli_json_add_int (builder, "until_us", (guint64) MAX (block->until_us, 0));
+  adit_cli_json_add_string (builder, "user", block->user);
 }
 
 static void
@@ -44,7 +36,7 @@ print_json (AditBusAccess *access, const GPtrArray *blocked)
   adit_cli_json_add_bool (builder, "plain_basic", adit_bus_access_get_plain_basic (access));
   adit_cli_json_add_strings (builder, "clients", adit_bus_access_get_clients (access));
   adit_cli_json_add_bool (builder, "private", adit_bus_access_get_private (access));
-  add_blocked (builder, blocked);
+  adit_cli_json_add_objects (builder, "blocked", blocked, add_block);
   json_builder_end_object (builder);
   adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
 }

@@ -93,8 +93,10 @@ reach_engine (const AditCliCall *call, GError **error)
 
 /* GDBus makes a proxy all the same when nobody answers for its properties. */
 static gboolean
-has_all_properties (GDBusProxy *proxy, const GDBusInterfaceInfo *info, GError **error)
+has_all_properties (GDBusProxy *proxy, GError **error)
 {
+  const GDBusInterfaceInfo *info = g_dbus_proxy_get_interface_info (proxy);
+
   for (guint i = 0; info->properties[i] != NULL; i++)
     {
       g_autoptr (GVariant) value =
@@ -112,194 +114,110 @@ has_all_properties (GDBusProxy *proxy, const GDBusInterfaceInfo *info, GError **
   return TRUE;
 }
 
-AditBusEngine *
-adit_cli_bus_read_engine (const AditCliCall *call, GError **error)
+/* A generated proxy of @type for @interface. (transfer full) */
+static gpointer
+new_proxy (const AditCliCall *call,
+           GType type,
+           const char *interface,
+           GDBusProxyFlags flags,
+           GError **error)
 {
   g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-  g_autoptr (AditBusEngine) engine = NULL;
 
   if (bus == NULL)
     return NULL;
 
-  engine = adit_bus_engine_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
-                                           ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (engine == NULL ||
-      !has_all_properties (G_DBUS_PROXY (engine), adit_bus_engine_interface_info (), error))
+  return g_initable_new (type, NULL, error, "g-flags", flags, "g-name", ADIT_ENGINE_BUS_NAME,
+                         "g-connection", bus, "g-object-path", ADIT_ENGINE_OBJECT_PATH,
+                         "g-interface-name", interface, NULL);
+}
+
+static gpointer
+read_proxy (const AditCliCall *call, GType type, const char *interface, GError **error)
+{
+  g_autoptr (GDBusProxy) proxy = new_proxy (call, type, interface, TO_READ, error);
+
+  if (proxy == NULL || !has_all_properties (proxy, error))
     return NULL;
 
-  return g_steal_pointer (&engine);
+  return g_steal_pointer (&proxy);
+}
+
+AditBusEngine *
+adit_cli_bus_read_engine (const AditCliCall *call, GError **error)
+{
+  return read_proxy (call, ADIT_BUS_TYPE_ENGINE_PROXY, ADIT_ENGINE_INTERFACE, error);
 }
 
 AditBusCertificate *
 adit_cli_bus_read_certificate (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-  g_autoptr (AditBusCertificate) certificate = NULL;
-
-  if (bus == NULL)
-    return NULL;
-
-  certificate = adit_bus_certificate_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
-                                                     ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (certificate == NULL || !has_all_properties (G_DBUS_PROXY (certificate),
-                                                  adit_bus_certificate_interface_info (), error))
-    return NULL;
-
-  return g_steal_pointer (&certificate);
+  return read_proxy (call, ADIT_BUS_TYPE_CERTIFICATE_PROXY, ADIT_CERTIFICATE_INTERFACE, error);
 }
 
 AditBusUsers *
 adit_cli_bus_read_users (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-  g_autoptr (AditBusUsers) users = NULL;
-
-  if (bus == NULL)
-    return NULL;
-
-  users = adit_bus_users_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
-                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (users == NULL ||
-      !has_all_properties (G_DBUS_PROXY (users), adit_bus_users_interface_info (), error))
-    return NULL;
-
-  return g_steal_pointer (&users);
+  return read_proxy (call, ADIT_BUS_TYPE_USERS_PROXY, ADIT_USERS_INTERFACE, error);
 }
 
 AditBusAccess *
 adit_cli_bus_read_access (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-  g_autoptr (AditBusAccess) access = NULL;
-
-  if (bus == NULL)
-    return NULL;
-
-  access = adit_bus_access_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
-                                           ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (access == NULL ||
-      !has_all_properties (G_DBUS_PROXY (access), adit_bus_access_interface_info (), error))
-    return NULL;
-
-  return g_steal_pointer (&access);
+  return read_proxy (call, ADIT_BUS_TYPE_ACCESS_PROXY, ADIT_ACCESS_INTERFACE, error);
 }
 
 AditBusRules *
 adit_cli_bus_read_rules (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-  g_autoptr (AditBusRules) rules = NULL;
-
-  if (bus == NULL)
-    return NULL;
-
-  rules = adit_bus_rules_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
-                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (rules == NULL ||
-      !has_all_properties (G_DBUS_PROXY (rules), adit_bus_rules_interface_info (), error))
-    return NULL;
-
-  return g_steal_pointer (&rules);
+  return read_proxy (call, ADIT_BUS_TYPE_RULES_PROXY, ADIT_RULES_INTERFACE, error);
 }
 
 AditBusLogin *
 adit_cli_bus_read_login (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-  g_autoptr (AditBusLogin) login = NULL;
-
-  if (bus == NULL)
-    return NULL;
-
-  login = adit_bus_login_proxy_new_sync (bus, TO_READ, ADIT_ENGINE_BUS_NAME,
-                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
-  if (login == NULL ||
-      !has_all_properties (G_DBUS_PROXY (login), adit_bus_login_interface_info (), error))
-    return NULL;
-
-  return g_steal_pointer (&login);
+  return read_proxy (call, ADIT_BUS_TYPE_LOGIN_PROXY, ADIT_LOGIN_INTERFACE, error);
 }
 
 AditBusEngine *
 adit_cli_bus_call_engine (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_engine_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
-                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_ENGINE_PROXY, ADIT_ENGINE_INTERFACE, TO_CALL, error);
 }
 
 AditBusTunnels *
 adit_cli_bus_call_tunnels (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_tunnels_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
-                                          ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_TUNNELS_PROXY, ADIT_TUNNELS_INTERFACE, TO_CALL, error);
 }
 
 AditBusCertificate *
 adit_cli_bus_call_certificate (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_certificate_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
-                                              ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_CERTIFICATE_PROXY, ADIT_CERTIFICATE_INTERFACE, TO_CALL,
+                    error);
 }
 
 AditBusUsers *
 adit_cli_bus_call_users (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_users_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
-                                        NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_USERS_PROXY, ADIT_USERS_INTERFACE, TO_CALL, error);
 }
 
 AditBusAccess *
 adit_cli_bus_call_access (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_access_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME,
-                                         ADIT_ENGINE_OBJECT_PATH, NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_ACCESS_PROXY, ADIT_ACCESS_INTERFACE, TO_CALL, error);
 }
 
 AditBusRules *
 adit_cli_bus_call_rules (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_rules_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
-                                        NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_RULES_PROXY, ADIT_RULES_INTERFACE, TO_CALL, error);
 }
 
 AditBusLogin *
 adit_cli_bus_call_login (const AditCliCall *call, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = reach_engine (call, error);
-
-  if (bus == NULL)
-    return NULL;
-
-  return adit_bus_login_proxy_new_sync (bus, TO_CALL, ADIT_ENGINE_BUS_NAME, ADIT_ENGINE_OBJECT_PATH,
-                                        NULL, error);
+  return new_proxy (call, ADIT_BUS_TYPE_LOGIN_PROXY, ADIT_LOGIN_INTERFACE, TO_CALL, error);
 }

@@ -6,11 +6,11 @@
 #include "bus/adit-bus-names.h"
 #include "bus/adit-bus-wire.h"
 #include "cli/adit-cli-bus.h"
-#include "model/adit-authority.h"
 #include "model/adit-error.h"
-#include "model/adit-listener.h"
+#include "model/adit-place.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 typedef enum
 {
@@ -34,43 +34,34 @@ static const struct
 
 /* ---- Which listener ---- */
 
-/* Everything that this computer has; NULL for what is one address. */
-static const char *
-loopback_of (const char *host)
-{
-  if (g_str_equal (host, "0.0.0.0"))
-    return "127.0.0.1";
-  if (g_str_equal (host, "::"))
-    return "::1";
-
-  return NULL;
-}
-
 static gboolean
-is_loopback (const char *host)
+is_ipv6 (const AditPlace *bound)
 {
-  return g_str_has_prefix (host, "127.") || g_str_equal (host, "::1");
+  return strchr (bound->host, ':') != NULL;
 }
 
 /* The lower the better. */
 static guint
-rank (const AditAuthority *bound)
+rank (const AditPlace *bound)
 {
-  if (is_loopback (bound->host))
-    return bound->kind == ADIT_HOST_IPV4 ? 0 : 1;
+  if (adit_place_is_loopback (bound))
+    return is_ipv6 (bound) ? 1 : 0;
 
-  return loopback_of (bound->host) != NULL ? 2 : 3;
+  return adit_place_is_any (bound) ? 2 : 3;
 }
 
+/* All that this computer has is reached by its loopback. (transfer full) */
 static char *
-print_url (const AditAuthority *bound, gboolean is_encrypted)
+print_url (const AditPlace *bound, gboolean is_encrypted)
 {
-  const char *loopback = loopback_of (bound->host);
-  const char *host = loopback != NULL ? loopback : bound->host;
-  gboolean is_bracketed = strchr (host, ':') != NULL;
+  AditPlace place = *bound;
+  g_autofree char *address = NULL;
 
-  return g_strdup_printf ("%s://%s%s%s:%u", is_encrypted ? "https" : "http",
-                          is_bracketed ? "[" : "", host, is_bracketed ? "]" : "", bound->port);
+  if (adit_place_is_any (bound))
+    g_strlcpy (place.host, is_ipv6 (bound) ? "::1" : "127.0.0.1", sizeof place.host);
+
+  address = adit_place_to_string (&place);
+  return g_strdup_printf ("%s://%s", is_encrypted ? "https" : "http", address);
 }
 
 static gboolean
@@ -83,14 +74,13 @@ is_usable (const AditListener *listener, gboolean is_encrypted)
 
 /* Takes the best of the addresses that are bound where it is better than @best. */
 static gboolean
-improve (AditAuthority *best, gboolean is_found, const AditListener *listener)
+improve (AditPlace *best, gboolean is_found, const AditListener *listener)
 {
   for (guint i = 0; listener->addresses[i] != NULL; i++)
     {
-      const char *address = listener->addresses[i];
-      AditAuthority bound;
+      AditPlace bound;
 
-      if (adit_authority_parse (address, strlen (address), ADIT_AUTHORITY_ONLY_ADDRESS, &bound) &&
+      if (adit_place_parse (listener->addresses[i], &bound) &&
           (!is_found || rank (&bound) < rank (best)))
         {
           *best = bound;
@@ -101,10 +91,12 @@ improve (AditAuthority *best, gboolean is_found, const AditListener *listener)
   return is_found;
 }
 
-char *
-adit_cli_environment_choose (const GPtrArray *listeners, gboolean is_encrypted)
+/* The URL of the listener that a program on this computer reaches best: loopback before the rest.
+ * NULL: none listens, or none speaks that way. @listeners: AditListener. (transfer full) */
+static char *
+choose (const GPtrArray *listeners, gboolean is_encrypted)
 {
-  AditAuthority best;
+  AditPlace best;
   gboolean is_found = FALSE;
 
   for (guint i = 0; i < listeners->len; i++)
@@ -221,11 +213,11 @@ read_proxy (const AditCliCall *call, const AditCliEnvironmentOptions *options, G
   if (listeners == NULL)
     return NULL;
 
-  proxy = adit_cli_environment_choose (listeners, options->is_encrypted);
+  proxy = choose (listeners, options->is_encrypted);
   if (proxy != NULL)
     return proxy;
 
-  other = adit_cli_environment_choose (listeners, !options->is_encrypted);
+  other = choose (listeners, !options->is_encrypted);
   g_set_error_literal (
       error, ADIT_ERROR, ADIT_ERROR_FAILED,
       other == NULL ? _ ("The proxy listens nowhere; “aditctl status” tells why")

@@ -58,10 +58,6 @@ typedef struct
         N_ ("LIST")                                                                                \
   }
 
-/* The URL of the listener that a program on this computer reaches best: loopback before the rest.
- * NULL: none listens, or none speaks that way. @listeners: AditListener. (transfer full) */
-char *adit_cli_environment_choose (const GPtrArray *listeners, gboolean is_encrypted);
-
 /* Each may be NULL: what it would be the value of is unset. (transfer full) */
 AditCliEnvironment *
 adit_cli_environment_new (const char *proxy, const char *authority, const char *no_proxy);

@@ -133,21 +133,22 @@ print_text (const GPtrArray *interfaces)
 }
 
 static void
-add_addresses (JsonBuilder *builder, const AditInterface *interface)
+add_address (JsonBuilder *builder, gconstpointer row)
 {
-  json_builder_set_member_name (builder, "addresses");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < interface->addresses->len; i++)
-    {
-      const AditInterfaceAddress *address = interface->addresses->pdata[i];
+  const AditInterfaceAddress *address = row;
 
-      json_builder_begin_object (builder);
-      adit_cli_json_add_string (builder, "address", address->address);
-      adit_cli_json_add_int (builder, "prefix", address->network.prefix);
-      adit_cli_json_add_string (builder, "class", adit_address_class_to_word (address->klass));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  adit_cli_json_add_string (builder, "address", address->address);
+  adit_cli_json_add_int (builder, "prefix", address->network.prefix);
+  adit_cli_json_add_string (builder, "class", adit_address_class_to_word (address->klass));
+}
+
+static void
+add_interface (JsonBuilder *builder, gconstpointer row)
+{
+  const AditInterface *interface = row;
+
+  adit_cli_json_add_string (builder, "name", interface->name);
+  adit_cli_json_add_objects (builder, "addresses", interface->addresses, add_address);
 }
 
 static void
@@ -156,18 +157,7 @@ print_json (const GPtrArray *interfaces)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "interfaces");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < interfaces->len; i++)
-    {
-      const AditInterface *interface = interfaces->pdata[i];
-
-      json_builder_begin_object (builder);
-      adit_cli_json_add_string (builder, "name", interface->name);
-      add_addresses (builder, interface);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  adit_cli_json_add_objects (builder, "interfaces", interfaces, add_interface);
   json_builder_end_object (builder);
   adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
 }

@@ -5,7 +5,6 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* The kernel's name for standard input, which can be read like any file. */
 #define STANDARD_INPUT "/dev/stdin"

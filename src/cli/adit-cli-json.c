@@ -50,8 +50,10 @@ adit_cli_json_add_figures (JsonBuilder *builder, const AditTunnelFigures *figure
 }
 
 static void
-add_tunnel_members (JsonBuilder *builder, const AditTunnel *tunnel)
+add_tunnel_members (JsonBuilder *builder, gconstpointer row)
 {
+  const AditTunnel *tunnel = row;
+
   adit_cli_json_add_figures (builder, &tunnel->figures);
   adit_cli_json_add_string (builder, "client", tunnel->client);
   adit_cli_json_add_string (builder, "target", tunnel->target);
@@ -65,8 +67,10 @@ add_tunnel_members (JsonBuilder *builder, const AditTunnel *tunnel)
 }
 
 static void
-add_ended_members (JsonBuilder *builder, const AditTunnel *tunnel)
+add_ended_members (JsonBuilder *builder, gconstpointer row)
 {
+  const AditTunnel *tunnel = row;
+
   add_tunnel_members (builder, tunnel);
   adit_cli_json_add_int (builder, "ended_us", (guint64) MAX (tunnel->ended_us, 0));
   adit_cli_json_add_string (builder, "cause", adit_cause_row (tunnel->cause)->word);
@@ -74,8 +78,10 @@ add_ended_members (JsonBuilder *builder, const AditTunnel *tunnel)
 }
 
 static void
-add_listener_members (JsonBuilder *builder, const AditListener *listener)
+add_listener_members (JsonBuilder *builder, gconstpointer row)
 {
+  const AditListener *listener = row;
+
   adit_cli_json_add_string (builder, "address", listener->address);
   adit_cli_json_add_bool (builder, "enabled", listener->is_enabled);
   adit_cli_json_add_string (builder, "state", adit_listener_state_to_word (listener->state));
@@ -87,10 +93,11 @@ add_listener_members (JsonBuilder *builder, const AditListener *listener)
   adit_cli_json_add_bool (builder, "public", listener->is_public_allowed);
 }
 
-typedef void (*AddMembers) (JsonBuilder *builder, gconstpointer row);
-
-static void
-add_objects (JsonBuilder *builder, const char *name, const GPtrArray *rows, AddMembers add_members)
+void
+adit_cli_json_add_objects (JsonBuilder *builder,
+                           const char *name,
+                           const GPtrArray *rows,
+                           AditCliJsonFunc add_members)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
@@ -106,19 +113,19 @@ add_objects (JsonBuilder *builder, const char *name, const GPtrArray *rows, AddM
 void
 adit_cli_json_add_tunnels (JsonBuilder *builder, const char *name, const GPtrArray *tunnels)
 {
-  add_objects (builder, name, tunnels, (AddMembers) add_tunnel_members);
+  adit_cli_json_add_objects (builder, name, tunnels, add_tunnel_members);
 }
 
 void
 adit_cli_json_add_ended (JsonBuilder *builder, const char *name, const GPtrArray *tunnels)
 {
-  add_objects (builder, name, tunnels, (AddMembers) add_ended_members);
+  adit_cli_json_add_objects (builder, name, tunnels, add_ended_members);
 }
 
 void
 adit_cli_json_add_listeners (JsonBuilder *builder, const char *name, const GPtrArray *listeners)
 {
-  add_objects (builder, name, listeners, (AddMembers) add_listener_members);
+  adit_cli_json_add_objects (builder, name, listeners, add_listener_members);
 }
 
 void

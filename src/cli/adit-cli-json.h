@@ -20,7 +20,14 @@ void adit_cli_json_add_bool (JsonBuilder *builder, const char *name, gboolean va
 void adit_cli_json_add_string (JsonBuilder *builder, const char *name, const char *value);
 void adit_cli_json_add_strings (JsonBuilder *builder, const char *name, const char *const *values);
 
-/* Arrays of objects as one member. @tunnels and @listeners hold pointers to rows. */
+/* Adds what @row has to tell as members of the object that is being built. */
+typedef void (*AditCliJsonFunc) (JsonBuilder *builder, gconstpointer row);
+
+/* Arrays of objects as one member; what is given holds pointers to rows. */
+void adit_cli_json_add_objects (JsonBuilder *builder,
+                                const char *name,
+                                const GPtrArray *rows,
+                                AditCliJsonFunc add_members);
 void adit_cli_json_add_tunnels (JsonBuilder *builder, const char *name, const GPtrArray *tunnels);
 void adit_cli_json_add_ended (JsonBuilder *builder, const char *name, const GPtrArray *tunnels);
 void

@@ -23,6 +23,17 @@ typedef struct
 
 /* ---- Telling ---- */
 
+static void
+add_members (JsonBuilder *builder, gconstpointer row)
+{
+  const AditBusRule *rule = row;
+
+  adit_cli_json_add_int (builder, "number", rule->number);
+  adit_cli_json_add_int (builder, "line", rule->line);
+  adit_cli_json_add_string (builder, "text", rule->text);
+  adit_cli_json_add_string (builder, "action", rule->action);
+}
+
 /* @n_ended: NULL where it was not asked for. */
 static void
 print_json (AditBusRules *proxy, const GPtrArray *rules, const guint *n_ended)
@@ -30,20 +41,7 @@ print_json (AditBusRules *proxy, const GPtrArray *rules, const guint *n_ended)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "rules");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < rules->len; i++)
-    {
-      const AditBusRule *rule = rules->pdata[i];
-
-      json_builder_begin_object (builder);
-      adit_cli_json_add_int (builder, "number", rule->number);
-      adit_cli_json_add_int (builder, "line", rule->line);
-      adit_cli_json_add_string (builder, "text", rule->text);
-      adit_cli_json_add_string (builder, "action", rule->action);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  adit_cli_json_add_objects (builder, "rules", rules, add_members);
   adit_cli_json_add_string (builder, "default", adit_bus_rules_get_default (proxy));
   adit_cli_json_add_string (builder, "error", adit_bus_rules_get_error (proxy));
   if (n_ended != NULL)

@@ -30,8 +30,9 @@ adit_cli_shell_from_word (const char *word, AditCliShell *shell)
   return FALSE;
 }
 
-char *
-adit_cli_shell_quote (AditCliShell shell, const char *value)
+/* @value as one word. (transfer full) */
+static char *
+quote (AditCliShell shell, const char *value)
 {
   GString *quoted = g_string_new ("'");
 
@@ -52,7 +53,7 @@ adit_cli_shell_quote (AditCliShell shell, const char *value)
 char *
 adit_cli_shell_assign (AditCliShell shell, const char *name, const char *value)
 {
-  g_autofree char *quoted = value != NULL ? adit_cli_shell_quote (shell, value) : NULL;
+  g_autofree char *quoted = value != NULL ? quote (shell, value) : NULL;
 
   if (quoted == NULL)
     return g_strconcat (shells[shell].unset, name, ";\n", NULL);

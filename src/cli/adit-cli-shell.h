@@ -21,9 +21,6 @@ typedef enum
 /* FALSE where @word is none of sh, fish, csh. */
 gboolean adit_cli_shell_from_word (const char *word, AditCliShell *shell);
 
-/* @value as one word. (transfer full) */
-char *adit_cli_shell_quote (AditCliShell shell, const char *value);
-
 /* The command that exports a variable, or forgets it where @value is NULL; ends with a semicolon
  * and a line feed. (transfer full) */
 char *adit_cli_shell_assign (AditCliShell shell, const char *name, const char *value);

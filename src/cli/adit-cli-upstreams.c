@@ -13,27 +13,25 @@
 /* ---- Telling ---- */
 
 static void
+add_members (JsonBuilder *builder, gconstpointer row)
+{
+  const AditBusUpstream *upstream = row;
+
+  adit_cli_json_add_string (builder, "name", upstream->name);
+  adit_cli_json_add_string (builder, "kind", adit_upstream_kind_to_word (upstream->kind));
+  adit_cli_json_add_string (builder, "address", upstream->address);
+  adit_cli_json_add_string (builder, "user", upstream->user);
+  adit_cli_json_add_string (builder, "password",
+                            adit_upstream_password_to_word (upstream->password));
+}
+
+static void
 print_json (const GPtrArray *upstreams)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "upstreams");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < upstreams->len; i++)
-    {
-      const AditBusUpstream *upstream = upstreams->pdata[i];
-
-      json_builder_begin_object (builder);
-      adit_cli_json_add_string (builder, "name", upstream->name);
-      adit_cli_json_add_string (builder, "kind", adit_upstream_kind_to_word (upstream->kind));
-      adit_cli_json_add_string (builder, "address", upstream->address);
-      adit_cli_json_add_string (builder, "user", upstream->user);
-      adit_cli_json_add_string (builder, "password",
-                                adit_upstream_password_to_word (upstream->password));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  adit_cli_json_add_objects (builder, "upstreams", upstreams, add_members);
   json_builder_end_object (builder);
   adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
 }

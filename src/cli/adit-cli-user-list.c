@@ -41,8 +41,9 @@ add_usage (JsonBuilder *builder, const AditBusUsage *usage)
 }
 
 static void
-add_members (JsonBuilder *builder, const AditBusUser *user)
+add_members (JsonBuilder *builder, gconstpointer row)
 {
+  const AditBusUser *user = row;
   const char *schemes[3] = { NULL };
   guint n_schemes = 0;
 
@@ -51,7 +52,6 @@ add_members (JsonBuilder *builder, const AditBusUser *user)
   if (user->has_digest)
     schemes[n_schemes++] = ADIT_SCHEME_DIGEST;
 
-  json_builder_begin_object (builder);
   adit_cli_json_add_string (builder, "name", user->name);
   adit_cli_json_add_bool (builder, "enabled", user->is_enabled);
   adit_cli_json_add_strings (builder, "schemes", schemes);
@@ -59,7 +59,6 @@ add_members (JsonBuilder *builder, const AditBusUser *user)
   adit_cli_json_add_bool (builder, "own_limits", user->has_own_limits);
   add_limits (builder, &user->limits);
   add_usage (builder, &user->usage);
-  json_builder_end_object (builder);
 }
 
 static void
@@ -68,11 +67,7 @@ print_json (const GPtrArray *users, const AditUserLimits *common)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "users");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < users->len; i++)
-    add_members (builder, users->pdata[i]);
-  json_builder_end_array (builder);
+  adit_cli_json_add_objects (builder, "users", users, add_members);
   json_builder_set_member_name (builder, "common_limits");
   json_builder_begin_object (builder);
   add_limits (builder, common);

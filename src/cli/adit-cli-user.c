@@ -207,25 +207,23 @@ static const struct
 /* ---- Many at once ---- */
 
 static void
+add_refusal (JsonBuilder *builder, gconstpointer row)
+{
+  const AditHtpasswdRefusal *refusal = row;
+
+  adit_cli_json_add_int (builder, "line", refusal->line);
+  adit_cli_json_add_string (builder, "name", refusal->name);
+  adit_cli_json_add_string (builder, "reason", refusal->reason);
+}
+
+static void
 print_import_json (guint n_added, const GPtrArray *refusals)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   adit_cli_json_add_int (builder, "added", n_added);
-  json_builder_set_member_name (builder, "refused");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < refusals->len; i++)
-    {
-      const AditHtpasswdRefusal *refusal = refusals->pdata[i];
-
-      json_builder_begin_object (builder);
-      adit_cli_json_add_int (builder, "line", refusal->line);
-      adit_cli_json_add_string (builder, "name", refusal->name);
-      adit_cli_json_add_string (builder, "reason", refusal->reason);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  adit_cli_json_add_objects (builder, "refused", refusals, add_refusal);
   json_builder_end_object (builder);
   adit_cli_json_print (builder, ADIT_CLI_JSON_DOCUMENT);
 }

@@ -6,7 +6,6 @@
 #include "model/adit-decision.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Characters of a rule that are shown; a rule may be thousands long. */
 #define RULE_SHOWN_MAX 160

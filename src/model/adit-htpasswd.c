@@ -29,14 +29,12 @@ static const struct
   { "", N_ ("neither bcrypt, SHA-crypt nor yescrypt (DES or plain text); set a new password") },
 };
 
-static void
-refusal_free (gpointer data)
+void
+adit_htpasswd_refusal_free (AditHtpasswdRefusal *self)
 {
-  AditHtpasswdRefusal *refusal = data;
-
-  g_free (refusal->name);
-  g_free (refusal->reason);
-  g_free (refusal);
+  g_free (self->name);
+  g_free (self->reason);
+  g_free (self);
 }
 
 static void
@@ -117,7 +115,7 @@ adit_htpasswd_parse (const char *text)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_user_free);
-  self->refusals = g_ptr_array_new_with_free_func (refusal_free);
+  self->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) adit_htpasswd_refusal_free);
   for (guint i = 0; lines[i]; i++)
     read_line (self, seen, i + 1, lines[i]);
 

@@ -19,6 +19,8 @@ typedef struct
   char *reason; /* translated; never holds a secret */
 } AditHtpasswdRefusal;
 
+void adit_htpasswd_refusal_free (AditHtpasswdRefusal *self);
+
 typedef struct
 {
   GPtrArray *users;    /* AditUser, in the order of the file */

@@ -4,7 +4,7 @@
 /* The bus client against a private bus: an engine that cannot start, starts, goes, comes back. */
 
 #include "app-test.h"
-#include "bus/adit-bus-client.h"
+#include "bus/adit-bus-client-listeners.h"
 #include "bus/adit-bus-names.h"
 #include "fake-engine.h"
 #include "model/adit-error.h"
@@ -256,13 +256,13 @@ test_calls (Fixture *fix, gconstpointer exec)
 
   adit_bus_client_start_async (fix->client, NULL, keep_result, &started);
   WAIT_UNTIL (started != NULL);
-  g_assert_true (adit_bus_client_start_finish (fix->client, started, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, started, &error));
   g_assert_true (adit_bus_engine_get_running (engine->engine));
 
   adit_bus_client_set_listener_enabled_async (fix->client, "127.0.0.1:3128", FALSE, NULL,
                                               keep_result, &switched);
   WAIT_UNTIL (switched != NULL);
-  g_assert_true (adit_bus_client_set_listener_enabled_finish (fix->client, switched, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, switched, &error));
 
   adit_bus_client_close_async (fix->client, ids, 2, NULL, keep_result, &closed);
   WAIT_UNTIL (closed != NULL);
@@ -281,7 +281,7 @@ test_calls (Fixture *fix, gconstpointer exec)
 
   adit_bus_client_stop_async (fix->client, NULL, keep_result, &stopped);
   WAIT_UNTIL (stopped != NULL);
-  g_assert_true (adit_bus_client_stop_finish (fix->client, stopped, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, stopped, &error));
   g_assert_no_error (error);
 }
 
@@ -297,14 +297,14 @@ test_errors (Fixture *fix, gconstpointer exec)
   create_client (fix);
   adit_bus_client_start_async (fix->client, NULL, keep_result, &early);
   WAIT_UNTIL (early != NULL);
-  g_assert_false (adit_bus_client_start_finish (fix->client, early, &not_connected));
+  g_assert_false (adit_bus_client_change_finish (fix->client, early, &not_connected));
   g_assert_error (not_connected, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
 
   WAIT_UNTIL (state (fix) == ADIT_BUS_CLIENT_READY);
   engine->start_failure = g_strdup ("The port is in use");
   adit_bus_client_start_async (fix->client, NULL, keep_result, &failed);
   WAIT_UNTIL (failed != NULL);
-  g_assert_false (adit_bus_client_start_finish (fix->client, failed, &error));
+  g_assert_false (adit_bus_client_change_finish (fix->client, failed, &error));
   g_assert_error (error, ADIT_ERROR, ADIT_ERROR_LISTEN_FAILED);
   g_assert_cmpstr (error->message, ==, "The port is in use");
 }
@@ -367,30 +367,30 @@ test_certificate_calls (Fixture *fix, gconstpointer exec)
                                                  ADIT_ENCRYPTION_ENCRYPTED, NULL, keep_result,
                                                  &encrypted);
   WAIT_UNTIL (encrypted != NULL);
-  g_assert_true (adit_bus_client_set_listener_encryption_finish (fix->client, encrypted, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, encrypted, &error));
   WAIT_UNTIL (
       ((AditListener *) adit_bus_client_get_listeners (fix->client)->pdata[0])->encryption ==
       ADIT_ENCRYPTION_ENCRYPTED);
 
   adit_bus_client_renew_certificate_async (fix->client, NULL, keep_result, &renewed);
   WAIT_UNTIL (renewed != NULL);
-  g_assert_true (adit_bus_client_renew_certificate_finish (fix->client, renewed, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, renewed, &error));
   g_assert_cmpuint (engine->n_renewals, ==, 1);
 
   adit_bus_client_use_certificate_async (fix->client, "/c", "/k", NULL, keep_result, &used);
   WAIT_UNTIL (used != NULL);
-  g_assert_true (adit_bus_client_use_certificate_finish (fix->client, used, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, used, &error));
   g_assert_cmpstr (adit_bus_certificate_get_key_path (engine->certificate), ==, "/k");
 
   adit_bus_client_use_local_certificate_async (fix->client, NULL, keep_result, &back);
   WAIT_UNTIL (back != NULL);
-  g_assert_true (adit_bus_client_use_local_certificate_finish (fix->client, back, &error));
+  g_assert_true (adit_bus_client_change_finish (fix->client, back, &error));
   g_assert_no_error (error);
 
   engine->certificate_failure = g_strdup ("They do not belong together");
   adit_bus_client_use_certificate_async (fix->client, "/c", "/k", NULL, keep_result, &refused);
   WAIT_UNTIL (refused != NULL);
-  g_assert_false (adit_bus_client_use_certificate_finish (fix->client, refused, &error));
+  g_assert_false (adit_bus_client_change_finish (fix->client, refused, &error));
   g_assert_error (error, ADIT_ERROR, ADIT_ERROR_INVALID_ARGUMENT);
   g_assert_cmpstr (error->message, ==, "They do not belong together");
 }

@@ -124,21 +124,6 @@ assert_unsaid (AdwMessageDialog *dialog, const char *text)
   g_assert_null (strstr (adw_message_dialog_get_body (dialog), text));
 }
 
-static gboolean
-has_label (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_label (child, text))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 add_user (WindowTest *test)
 {
@@ -200,8 +185,8 @@ test_share (WindowTest *test)
   answer (dialog, "share");
   WAIT_UNTIL (is_at (test, "%wlan0:3128") && gtk_widget_get_sensitive (GTK_WIDGET (row)));
   g_assert_false (test->engine->access->is_public_requested);
-  WAIT_UNTIL (has_label (list, "http://192.168.1.20:3128/proxy.pac"));
-  g_assert_true (has_label (list, "192.168.1.20:3128"));
+  WAIT_UNTIL (window_test_has_text (list, "http://192.168.1.20:3128/proxy.pac"));
+  g_assert_true (window_test_has_text (list, "192.168.1.20:3128"));
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, WLAN0);
   g_assert_cmpstr (adw_expander_row_get_subtitle (find_row (test, ADW_TYPE_EXPANDER_ROW)), ==,
                    "Open to other devices, plain and encrypted");

@@ -122,6 +122,7 @@ test_refused (WindowTest *test)
   adw_combo_row_set_selected (child (preferences, "sign_in_row"), ADIT_SIGN_IN_NEVER);
   WAIT_UNTIL (adw_combo_row_get_selected (child (preferences, "sign_in_row")) ==
               ADIT_SIGN_IN_ELSEWHERE);
+  WAIT_UNTIL (window_test_has_text (preferences, "Could not change it: The disk is full"));
   gtk_switch_set_active (child (preferences, "private_switch"), TRUE);
   WAIT_UNTIL (!gtk_switch_get_active (child (preferences, "private_switch")));
   g_assert_cmpuint (access_of (test)->n_sets, ==, 2);
@@ -165,6 +166,22 @@ test_blocked (WindowTest *test)
                    "2001:db8::7");
   g_signal_emit_by_name (window_test_find (row_at (group, 0), GTK_TYPE_BUTTON), "clicked");
   WAIT_UNTIL (!gtk_info_bar_get_revealed (bar));
+}
+
+static void
+test_unblocking_refused (WindowTest *test)
+{
+  GtkWidget *preferences = open_preferences (test);
+  GtkWidget *group = child (preferences, "blocked_group");
+  GtkWidget *button;
+
+  fake_access_block (test->engine->access, "192.168.1.31", "anna", 600);
+  WAIT_UNTIL (row_at (group, 0) != NULL);
+  button = window_test_find (row_at (group, 0), GTK_TYPE_BUTTON);
+  test->engine->access->failure = g_strdup ("The <disk> is full");
+  g_signal_emit_by_name (button, "clicked");
+  WAIT_UNTIL (window_test_has_text (preferences, "Could not unblock it: The <disk> is full"));
+  g_assert_true (gtk_widget_get_sensitive (button));
 }
 
 /* The engine does not tell that a block has ended by itself. */
@@ -211,6 +228,7 @@ main (int argc, char *argv[])
   window_test_add ("/app/sign-in-preferences/clients", test_clients);
   window_test_add ("/app/sign-in-preferences/refused", test_refused);
   window_test_add ("/app/sign-in-preferences/blocked", test_blocked);
+  window_test_add ("/app/sign-in-preferences/unblocking-refused", test_unblocking_refused);
   window_test_add ("/app/sign-in-preferences/block-ends", test_block_ends);
   window_test_add ("/app/sign-in-preferences/overview", test_overview);
   return g_test_run ();

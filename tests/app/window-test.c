@@ -79,6 +79,21 @@ window_test_find (gpointer widget, GType type)
   return found;
 }
 
+gboolean
+window_test_has_text (gpointer widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (gtk_label_get_text (widget), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (window_test_has_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 has_text_inside (GtkWidget *widget)
 {

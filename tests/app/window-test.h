@@ -50,6 +50,9 @@ void window_test_open_tunnels (WindowTest *test, guint n_tunnels);
 /* The first widget inside @widget, which may be it, of this type; NULL when there is none. */
 gpointer window_test_find (gpointer widget, GType type);
 
+/* Whether a label inside @widget, which may be it, is shown and reads so. */
+gboolean window_test_has_text (gpointer widget, const char *text);
+
 /* The window of this type; NULL when there is none. */
 gpointer window_test_find_toplevel (GType type);
 

@@ -6,6 +6,7 @@
 
 #include "bus/adit-bus-client-access.h"
 #include "bus/adit-bus-client-listeners.h"
+#include "bus/adit-bus-client-rules.h"
 #include "bus/adit-bus-error.h"
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
@@ -351,13 +352,13 @@ test_listeners (Fixture *fix, gconstpointer data)
   count_changes (fix, "changed");
   adit_bus_client_move_listener_async (fix->client, "127.0.0.1:3128", "%none0:3128", TRUE, NULL,
                                        on_done, fix);
-  assert_done_by (fix, adit_bus_client_move_listener_finish);
+  assert_done_by (fix, adit_bus_client_change_finish);
   adit_bus_client_set_listener_senders_async (fix->client, "%none0:3128", wrong, NULL, on_done,
                                               fix);
-  assert_fails_by (fix, adit_bus_client_set_listener_senders_finish, ADIT_ERROR_INVALID_ARGUMENT);
+  assert_fails_by (fix, adit_bus_client_change_finish, ADIT_ERROR_INVALID_ARGUMENT);
   adit_bus_client_set_listener_senders_async (fix->client, "%none0:3128", senders, NULL, on_done,
                                               fix);
-  assert_done_by (fix, adit_bus_client_set_listener_senders_finish);
+  assert_done_by (fix, adit_bus_client_change_finish);
   await_change (fix);
 
   listener = adit_bus_client_get_listeners (fix->client)->pdata[0];
@@ -366,7 +367,7 @@ test_listeners (Fixture *fix, gconstpointer data)
   g_assert_true (g_strv_equal ((const char *const *) listener->senders, senders));
   adit_bus_client_move_listener_async (fix->client, "127.0.0.1:3128", "[::1]:1", FALSE, NULL,
                                        on_done, fix);
-  assert_fails_by (fix, adit_bus_client_move_listener_finish, ADIT_ERROR_NOT_FOUND);
+  assert_fails_by (fix, adit_bus_client_change_finish, ADIT_ERROR_NOT_FOUND);
 }
 
 static void
