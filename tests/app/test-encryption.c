@@ -23,21 +23,6 @@ is_visible (WindowTest *test, const char *name)
   return gtk_widget_get_visible (certificate_child (test, name));
 }
 
-/* Whether a label inside @widget reads so. */
-static gboolean
-has_text (gpointer widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (widget), text))
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_text (child, text))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 click (gpointer button)
 {
@@ -104,8 +89,9 @@ static void
 test_certificate (WindowTest *test)
 {
   window_test_show (test);
-  g_assert_true (has_text (certificate_child (test, "names_row"),
-                           "localhost, laptop.example.org, 127.0.0.1, ::1, 192.0.2.17"));
+  g_assert_true (
+      window_test_has_text (certificate_child (test, "names_row"),
+                            "localhost, laptop.example.org, 127.0.0.1, ::1, 192.0.2.17"));
   g_assert_cmpstr (gtk_label_get_text (certificate_child (test, "end_label")), ==, "13 June 2099");
   g_assert_true (is_visible (test, "authority_row"));
   g_assert_false (is_visible (test, "local_button"));
@@ -138,13 +124,15 @@ test_files_and_back (WindowTest *test)
   fake_engine_set_certificate (test->engine, "/etc/a&b.pem", "/etc/key.pem");
   adit_bus_certificate_set_error (test->engine->certificate, "The <key> is of another one");
   WAIT_UNTIL (is_visible (test, "error_row"));
-  g_assert_true (has_text (certificate_child (test, "error_row"), "The <key> is of another one"));
-  g_assert_true (has_text (certificate_child (test, "source_row"), "/etc/a&b.pem\n/etc/key.pem"));
+  g_assert_true (
+      window_test_has_text (certificate_child (test, "error_row"), "The <key> is of another one"));
+  g_assert_true (
+      window_test_has_text (certificate_child (test, "source_row"), "/etc/a&b.pem\n/etc/key.pem"));
   g_assert_false (is_visible (test, "authority_row"));
   window_test_check_names (test->window, 8);
 
   fake_engine_set_certificate (test->engine, "/etc/both.pem", "/etc/both.pem");
-  WAIT_UNTIL (has_text (certificate_child (test, "source_row"), "/etc/both.pem"));
+  WAIT_UNTIL (window_test_has_text (certificate_child (test, "source_row"), "/etc/both.pem"));
   g_assert_false (is_visible (test, "error_row"));
 
   click (certificate_child (test, "local_button"));

@@ -39,23 +39,6 @@ click (gpointer button)
   g_signal_emit_by_name (button, "clicked");
 }
 
-/* By its icon or its label. */
-static GtkWidget *
-find_button (gpointer widget, const char *name)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_button_get_icon_name (widget), name) == 0 ||
-                                 g_strcmp0 (gtk_button_get_label (widget), name) == 0))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, name);
-
-  return found;
-}
-
 static gpointer
 rule_child (const char *name)
 {
@@ -106,7 +89,7 @@ is_wrong (gpointer entry)
 static void
 open_new (WindowTest *test)
 {
-  click (find_button (test->window, "Add _Rule…"));
+  click (window_test_find_button (test->window, "Add _Rule…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG));
 }
@@ -232,7 +215,7 @@ test_refused (WindowTest *test)
 static void
 open_upstreams (WindowTest *test)
 {
-  click (find_button (test->window, "Up_stream Proxies…"));
+  click (window_test_find_button (test->window, "Up_stream Proxies…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG));
 }
@@ -252,8 +235,8 @@ test_add_upstream (WindowTest *test)
   show (test, "# mine\n");
   open_upstreams (test);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (upstreams_child ("stack")), ==, "empty");
-  click (find_button (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG),
-                      "list-add-symbolic"));
+  click (window_test_find_button (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG),
+                                  "list-add-symbolic"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG));
   window_test_check_names (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG), 6);
@@ -308,8 +291,8 @@ test_password_refused (WindowTest *test)
 static GtkWidget *
 remove_button (int index)
 {
-  return find_button (gtk_list_box_get_row_at_index (upstreams_child ("list"), index),
-                      "user-trash-symbolic");
+  return window_test_find_button (gtk_list_box_get_row_at_index (upstreams_child ("list"), index),
+                                  "user-trash-symbolic");
 }
 
 /* One that is needed cannot go; another can, and comes back with its password, unless nobody takes
@@ -330,15 +313,15 @@ test_remove_upstream (WindowTest *test)
 
   click (remove_button (0));
   WAIT_UNTIL (is_text (test, "via b\nupstream b http b:1\nallow port 1\n"));
-  WAIT_UNTIL (find_button (dialog, "Undo") != NULL);
-  click (find_button (dialog, "Undo"));
+  WAIT_UNTIL (window_test_find_button (dialog, "Undo") != NULL);
+  click (window_test_find_button (dialog, "Undo"));
   WAIT_UNTIL (is_text (test, text));
-  WAIT_UNTIL (find_button (dialog, "Undo") == NULL);
+  WAIT_UNTIL (window_test_find_button (dialog, "Undo") == NULL);
   g_assert_true (g_hash_table_contains (test->engine->rules->passwords, "a"));
 
   WAIT_UNTIL (gtk_list_box_get_row_at_index (upstreams_child ("list"), 1) != NULL);
   click (remove_button (0));
-  WAIT_UNTIL (find_button (dialog, "Undo") != NULL);
+  WAIT_UNTIL (window_test_find_button (dialog, "Undo") != NULL);
   close_upstreams ();
   WAIT_UNTIL (!g_hash_table_contains (test->engine->rules->passwords, "a"));
 }

@@ -163,28 +163,12 @@ drag (WindowTest *test, guint from, guint onto, gboolean is_lower)
   g_assert_true (is_taken);
 }
 
-/* The button of the toast that is shown. */
-static GtkWidget *
-undo_button (gpointer widget)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (widget), "Undo") == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = undo_button (child);
-
-  return found;
-}
-
 static void
 undo (WindowTest *test)
 {
-  WAIT_UNTIL (undo_button (test->window) != NULL);
-  click (undo_button (test->window));
-  WAIT_UNTIL (undo_button (test->window) == NULL);
+  WAIT_UNTIL (window_test_find_button (test->window, "Undo") != NULL);
+  click (window_test_find_button (test->window, "Undo"));
+  WAIT_UNTIL (window_test_find_button (test->window, "Undo") == NULL);
 }
 
 /* ---- What is shown ---- */
@@ -430,7 +414,7 @@ test_failure (WindowTest *test)
   press (page_child (test, "list"), "Delete");
   app_test_sync (test->client_connection);
   g_assert_cmpuint (count_shown (test), ==, 1);
-  g_assert_null (undo_button (test->window));
+  g_assert_null (window_test_find_button (test->window, "Undo"));
 }
 
 /* ---- The default ---- */

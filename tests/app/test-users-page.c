@@ -64,42 +64,6 @@ ask (WindowTest *test, const char *action, const char *name)
   g_assert_true (gtk_widget_activate_action_variant (page_of (test), action, parameter));
 }
 
-/* Whether a label inside @widget that can be seen reads so. */
-static gboolean
-has_text (gpointer widget, const char *text)
-{
-  if (!gtk_widget_get_visible (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (widget), text))
-    return TRUE;
-
-  for (GtkWidget *inner = gtk_widget_get_first_child (widget); inner != NULL;
-       inner = gtk_widget_get_next_sibling (inner))
-    if (has_text (inner, text))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* NULL: there is none with this label. */
-static GtkWidget *
-find_button (gpointer widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (widget), label) == 0)
-    return widget;
-
-  for (GtkWidget *inner = gtk_widget_get_first_child (widget); inner != NULL;
-       inner = gtk_widget_get_next_sibling (inner))
-    {
-      GtkWidget *found = find_button (inner, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gpointer
 first_row (WindowTest *test)
 {
@@ -134,7 +98,7 @@ test_nobody (WindowTest *test)
   g_assert_false (gtk_widget_get_visible (child (test, "toolbar")));
   window_test_check_names (test->window, 5);
 
-  g_signal_emit_by_name (find_button (child (test, "stack"), "_Add User…"), "clicked");
+  g_signal_emit_by_name (window_test_find_button (child (test, "stack"), "_Add User…"), "clicked");
   dialog = window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -156,7 +120,7 @@ test_figures (WindowTest *test)
   fake_users_add (test->engine->users, "alice", &usage);
   show_page (test, 1);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_assert_true (has_text (first_row (test), texts[i]));
+    g_assert_true (window_test_has_text (first_row (test), texts[i]));
   window_test_check_names (test->window, 8);
 
   /* Nobody is told of what is carried: the page asks. */
@@ -164,8 +128,8 @@ test_figures (WindowTest *test)
   usage.n_active = 0;
   usage.last_seen_us = g_get_real_time () - 180 * G_USEC_PER_SEC;
   fake_users_use (test->engine->users, "alice", &usage);
-  WAIT_UNTIL (has_text (first_row (test), "6.0 MB"));
-  g_assert_true (has_text (first_row (test), "Last seen 3 min ago, from 192.0.2.7"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "6.0 MB"));
+  g_assert_true (window_test_has_text (first_row (test), "Last seen 3 min ago, from 192.0.2.7"));
 }
 
 static void
@@ -176,11 +140,11 @@ test_states (WindowTest *test)
 
   fake_users_add (test->engine->users, "alice", NULL);
   show_page (test, 1);
-  g_assert_true (has_text (first_row (test), "Not seen yet"));
+  g_assert_true (window_test_has_text (first_row (test), "Not seen yet"));
   fake_users_use (test->engine->users, "alice", &(AditBusUsage){ .sent_bytes = 1 });
-  WAIT_UNTIL (has_text (first_row (test), "Not seen since the engine started"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "Not seen since the engine started"));
   fake_users_change (test->engine->users, user);
-  WAIT_UNTIL (has_text (first_row (test), "No password"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "No password"));
 
   adit_user_set_text (&user->password_hash,
                       fake_users_find (test->engine->users, "alice")->password_hash);
@@ -188,20 +152,20 @@ test_states (WindowTest *test)
   adit_user_set_text (&user->md5_secret, "0123456789abcdef0123456789abcdef");
   user->expires_on = 20991231;
   fake_users_change (test->engine->users, user);
-  WAIT_UNTIL (has_text (first_row (test), "Until 2099-12-31"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "Until 2099-12-31"));
 
   user->has_own_limits = TRUE;
   user->limits.quota_bytes = 5000;
   user->limits.tunnels_max = 9;
   fake_users_change (test->engine->users, user);
-  WAIT_UNTIL (has_text (first_row (test), "0 B of 5.0 kB this month"));
-  g_assert_true (has_text (first_row (test), "0 of 9"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "0 B of 5.0 kB this month"));
+  g_assert_true (window_test_has_text (first_row (test), "0 of 9"));
 
   fake_users_use (test->engine->users, "alice", &used_up);
-  WAIT_UNTIL (has_text (first_row (test), "Quota used up"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "Quota used up"));
   user->expires_on = 20200101;
   fake_users_change (test->engine->users, user);
-  WAIT_UNTIL (has_text (first_row (test), "Expired on 2020-01-01"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "Expired on 2020-01-01"));
 }
 
 /* As people sort, whatever the order of the file. */
@@ -214,7 +178,7 @@ test_order_and_search (WindowTest *test)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     fake_users_add (test->engine->users, names[i], NULL);
   show_page (test, 4);
-  g_assert_true (has_text (first_row (test), "Anna"));
+  g_assert_true (window_test_has_text (first_row (test), "Anna"));
 
   gtk_editable_set_text (child (test, "search"), "O");
   WAIT_UNTIL (n_shown (test) == 2);
@@ -257,7 +221,7 @@ test_error (WindowTest *test)
   g_assert_false (gtk_widget_get_visible (child (test, "error_bar")));
   adit_bus_users_set_error (test->engine->users->skeleton, "users.conf: line 3: <wrong>");
   WAIT_UNTIL (gtk_widget_get_visible (child (test, "error_bar")));
-  g_assert_true (has_text (child (test, "error_bar"), "users.conf: line 3: <wrong>"));
+  g_assert_true (window_test_has_text (child (test, "error_bar"), "users.conf: line 3: <wrong>"));
   adit_bus_users_set_error (test->engine->users->skeleton, "");
   WAIT_UNTIL (!gtk_widget_get_visible (child (test, "error_bar")));
 }
@@ -292,7 +256,7 @@ test_switch (WindowTest *test)
   /* What could not be done is shown as what it is. */
   users->failure = g_strdup ("The disk is full");
   gtk_switch_set_active (toggle, TRUE);
-  WAIT_UNTIL (has_text (test->window, "Could not switch alice: The disk is full"));
+  WAIT_UNTIL (window_test_has_text (test->window, "Could not switch alice: The disk is full"));
   WAIT_UNTIL (!gtk_switch_get_active (toggle));
 }
 
@@ -307,12 +271,12 @@ test_remove_and_undo (WindowTest *test)
   ask (test, "users.remove", "alice");
   WAIT_UNTIL (n_shown (test) == 1);
   g_assert_null (fake_users_find (users, "alice"));
-  WAIT_UNTIL (has_text (test->window, "Removed alice"));
+  WAIT_UNTIL (window_test_has_text (test->window, "Removed alice"));
 
-  g_signal_emit_by_name (find_button (test->window, "_Undo"), "clicked");
+  g_signal_emit_by_name (window_test_find_button (test->window, "_Undo"), "clicked");
   WAIT_UNTIL (n_shown (test) == 2);
   g_assert_cmpstr (fake_users_find (users, "alice")->password_hash, !=, "");
-  WAIT_UNTIL (has_text (first_row (test), "5.0 MB"));
+  WAIT_UNTIL (window_test_has_text (first_row (test), "5.0 MB"));
 }
 
 /* Nothing comes back over somebody else, and what failed is said. */
@@ -324,11 +288,11 @@ test_undo_fails (WindowTest *test)
   fake_users_add (users, "alice", NULL);
   show_page (test, 1);
   ask (test, "users.remove", "alice");
-  WAIT_UNTIL (has_text (test->window, "Removed alice"));
+  WAIT_UNTIL (window_test_has_text (test->window, "Removed alice"));
   fake_users_add (users, "alice", NULL);
-  g_signal_emit_by_name (find_button (test->window, "_Undo"), "clicked");
-  WAIT_UNTIL (
-      has_text (test->window, "Could not bring alice back: There is a user “alice” already"));
+  g_signal_emit_by_name (window_test_find_button (test->window, "_Undo"), "clicked");
+  WAIT_UNTIL (window_test_has_text (test->window,
+                                    "Could not bring alice back: There is a user “alice” already"));
 
   users->failure = g_strdup ("The disk is full");
   ask (test, "users.remove", "alice");
@@ -358,8 +322,9 @@ test_dialogs (WindowTest *test)
   adit_app_import_dialog_present (page_of (test), 1, read->refusals);
   dialog = window_test_find_toplevel (ADIT_APP_TYPE_IMPORT_DIALOG);
   gtk_test_widget_wait_for_draw (dialog);
-  g_assert_true (has_text (dialog, "1 user was added. 2 lines could not be read:"));
-  g_assert_true (has_text (dialog, "Line 2: not a name and a hash with a colon between them"));
+  g_assert_true (window_test_has_text (dialog, "1 user was added. 2 lines could not be read:"));
+  g_assert_true (
+      window_test_has_text (dialog, "Line 2: not a name and a hash with a colon between them"));
   window_test_check_names (dialog, 2);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }

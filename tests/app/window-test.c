@@ -79,6 +79,37 @@ window_test_find (gpointer widget, GType type)
   return found;
 }
 
+gpointer
+window_test_find_button (gpointer widget, const char *name)
+{
+  gpointer found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_button_get_icon_name (widget), name) == 0 ||
+                                 g_strcmp0 (gtk_button_get_label (widget), name) == 0))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = window_test_find_button (child, name);
+
+  return found;
+}
+
+gboolean
+window_test_has_text (gpointer widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (gtk_label_get_text (widget), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (window_test_has_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 has_text_inside (GtkWidget *widget)
 {

@@ -50,6 +50,12 @@ void window_test_open_tunnels (WindowTest *test, guint n_tunnels);
 /* The first widget inside @widget, which may be it, of this type; NULL when there is none. */
 gpointer window_test_find (gpointer widget, GType type);
 
+/* The first button inside @widget with this label or icon; NULL when there is none. */
+gpointer window_test_find_button (gpointer widget, const char *name);
+
+/* Whether a label inside @widget that is on the screen reads so. */
+gboolean window_test_has_text (gpointer widget, const char *text);
+
 /* The window of this type; NULL when there is none. */
 gpointer window_test_find_toplevel (GType type);
 
