@@ -61,9 +61,7 @@ end (WindowTest *test, GtkWidget *dialog, GtkWindow *parent)
   gtk_window_destroy (parent);
   g_assert_null (dialog);
 
-  app_test_sync (test->client_connection);
-  app_test_sync (test->engine_connection);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
 }
 
 static void

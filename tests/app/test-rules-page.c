@@ -304,7 +304,7 @@ test_quick_keys (WindowTest *test)
   for (guint i = 0; i < 3; i++)
     press (list, "<Alt>Down");
   WAIT_UNTIL (is_line (test, 2, "deny port 1"));
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_cmpuint (test->engine->rules->n_changes, ==, 1);
 }
 
@@ -361,7 +361,7 @@ test_drag (WindowTest *test)
   WAIT_UNTIL (is_line (test, 2, "deny port 3"));
   drag (test, 2, 2, TRUE);
   drag (test, 2, 1, TRUE);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_cmpuint (test->engine->rules->n_changes, ==, 4);
 }
 
@@ -400,7 +400,9 @@ test_no_undo_of_others (WindowTest *test)
   fake_rules_set_text (test->engine->rules, "deny port 9\n");
   WAIT_UNTIL (is_line (test, 1, "deny port 9"));
   undo (test);
-  app_test_sync (test->client_connection);
+  WAIT_UNTIL (
+      window_test_has_text (test->window, "The rules have changed since: nothing was undone"));
+  window_test_settle (test);
   g_assert_true (is_text (test, "deny port 9\n"));
 }
 
@@ -412,7 +414,8 @@ test_failure (WindowTest *test)
   test->engine->rules->failure = g_strdup ("The rules were not saved: no space");
   gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (shown (test)), 0);
   press (page_child (test, "list"), "Delete");
-  app_test_sync (test->client_connection);
+  WAIT_UNTIL (
+      window_test_has_text (test->window, "Could not remove: The rules were not saved: no space"));
   g_assert_cmpuint (count_shown (test), ==, 1);
   g_assert_null (window_test_find_button (test->window, "Undo"));
 }
@@ -443,7 +446,7 @@ test_denied (WindowTest *test)
   GtkInfoBar *bar = page_child (test, "denied_bar");
 
   show (test, FOUR);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_false (gtk_info_bar_get_revealed (bar));
 
   fake_rules_deny (test->engine->rules, 3);
@@ -454,7 +457,7 @@ test_denied (WindowTest *test)
 
   gtk_info_bar_response (bar, GTK_RESPONSE_APPLY);
   WAIT_UNTIL (test->engine->rules->denied->len == 0);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_false (gtk_info_bar_get_revealed (bar));
 }
 

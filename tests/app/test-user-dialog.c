@@ -49,7 +49,7 @@ open_dialog (WindowTest *test)
   dialog = adit_app_user_dialog_present_new (GTK_WIDGET (test->window), test->client);
   gtk_test_widget_wait_for_draw (dialog);
   WAIT_UNTIL (test->engine->users->n_lists > 0);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   return dialog;
 }
 

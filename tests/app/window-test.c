@@ -220,6 +220,14 @@ window_test_show (WindowTest *test)
                 g_list_model_get_n_items (tunnels) == test->engine->live->len);
 }
 
+void
+window_test_settle (WindowTest *test)
+{
+  app_test_sync (test->client_connection);
+  app_test_sync (test->engine_connection);
+  app_test_sync (test->client_connection);
+}
+
 /* What a window of an earlier test kept. */
 static void
 forget_state (void)

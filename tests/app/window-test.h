@@ -33,6 +33,9 @@ void window_test_add (const char *path, WindowTestFunc function);
 /* Shows the window and waits until it was drawn and its first rows are there. */
 void window_test_show (WindowTest *test);
 
+/* Waits until the engine has had all that the window asked for, and the window the answers. */
+void window_test_settle (WindowTest *test);
+
 /* A child of the template of @owner, whose type is @type. */
 gpointer window_test_get_child (gpointer owner, GType type, const char *name);
 
