@@ -295,3 +295,17 @@ window_test_add (const char *path, WindowTestFunc function)
 {
   g_test_add (path, WindowTest, (gconstpointer) function, set_up, run, tear_down);
 }
+
+AditAppApplication *
+window_test_init (int *argc, char ***argv)
+{
+  AditAppApplication *application;
+
+  gtk_test_init (argc, argv, NULL);
+  application = adit_app_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_application_set_default (G_APPLICATION (application));
+
+  return application;
+}

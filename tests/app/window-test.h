@@ -26,6 +26,9 @@ typedef struct
 
 typedef void (*WindowTestFunc) (WindowTest *test);
 
+/* Instead of gtk_test_init(): the application of all windows. (transfer full) */
+AditAppApplication *window_test_init (int *argc, char ***argv);
+
 /* Adds a test that begins with an engine, on, and a window of 960×640 that is not shown yet. In the
  * end the window must go when it is closed. */
 void window_test_add (const char *path, WindowTestFunc function);
