@@ -19,12 +19,6 @@ certificate_child (WindowTest *test, const char *name)
                                 ADIT_APP_TYPE_CERTIFICATE_GROUP, name);
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static gpointer
 dialog_child (gpointer dialog, const char *name)
 {
@@ -34,7 +28,7 @@ dialog_child (gpointer dialog, const char *name)
 static GtkWidget *
 open_dialog (WindowTest *test)
 {
-  click (certificate_child (test, "files_button"));
+  window_test_click (certificate_child (test, "files_button"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
 
   return window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
@@ -95,7 +89,7 @@ answer (const char *path)
 static void
 choose (gpointer button, const char *path)
 {
-  click (button);
+  window_test_click (button);
   answer (path);
 }
 

@@ -33,12 +33,6 @@ is_text (WindowTest *test, const char *text)
   return g_str_equal (fake_rules_get_text (test->engine->rules), text);
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static gpointer
 rule_child (const char *name)
 {
@@ -89,7 +83,7 @@ is_wrong (gpointer entry)
 static void
 open_new (WindowTest *test)
 {
-  click (window_test_find_button (test->window, "Add _Rule…"));
+  window_test_click (window_test_find_button (test->window, "Add _Rule…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG));
 }
@@ -105,7 +99,7 @@ static void
 save_rule (void)
 {
   g_assert_true (can_save (rule_child ("save_button")));
-  click (rule_child ("save_button"));
+  window_test_click (rule_child ("save_button"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG) == NULL);
 }
 
@@ -201,7 +195,7 @@ test_refused (WindowTest *test)
   show (test, "allow port 1\n");
   test->engine->rules->failure = g_strdup ("The rules were not saved: no space");
   open_new (test);
-  click (rule_child ("save_button"));
+  window_test_click (rule_child ("save_button"));
   WAIT_UNTIL (gtk_widget_get_visible (rule_child ("problem_label")));
   g_assert_nonnull (strstr (gtk_label_get_text (rule_child ("problem_label")), "no space"));
   g_assert_true (can_save (rule_child ("save_button")));
@@ -215,7 +209,7 @@ test_refused (WindowTest *test)
 static void
 open_upstreams (WindowTest *test)
 {
-  click (window_test_find_button (test->window, "Up_stream Proxies…"));
+  window_test_click (window_test_find_button (test->window, "Up_stream Proxies…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG));
 }
@@ -235,8 +229,9 @@ test_add_upstream (WindowTest *test)
   show (test, "# mine\n");
   open_upstreams (test);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (upstreams_child ("stack")), ==, "empty");
-  click (window_test_find_button (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG),
-                                  "list-add-symbolic"));
+  window_test_click (
+      window_test_find_button (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG),
+                               "list-add-symbolic"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG));
   window_test_check_names (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG), 6);
@@ -257,7 +252,7 @@ test_add_upstream (WindowTest *test)
   g_assert_true (gtk_widget_get_sensitive (upstream_child ("password_entry")));
   type (upstream_child ("password_entry"), "pa:ss wörd");
 
-  click (save);
+  window_test_click (save);
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG) == NULL);
   g_assert_true (is_text (test, "# mine\nupstream office socks5 proxy.example.net:3129 user "
                                 "alice\n"));
@@ -280,7 +275,7 @@ test_password_refused (WindowTest *test)
   g_assert_false (gtk_widget_get_sensitive (upstream_child ("name_entry")));
   test->engine->rules->failure = g_strdup ("There is no keyring here");
   type (upstream_child ("password_entry"), "x");
-  click (upstream_child ("save_button"));
+  window_test_click (upstream_child ("save_button"));
   WAIT_UNTIL (gtk_widget_get_visible (upstream_child ("problem_label")));
   g_assert_cmpuint (g_hash_table_size (test->engine->rules->passwords), ==, 0);
   gtk_window_close (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG));
@@ -311,16 +306,16 @@ test_remove_upstream (WindowTest *test)
   g_assert_true (gtk_widget_get_sensitive (remove_button (0)));
   g_assert_false (gtk_widget_get_sensitive (remove_button (1)));
 
-  click (remove_button (0));
+  window_test_click (remove_button (0));
   WAIT_UNTIL (is_text (test, "via b\nupstream b http b:1\nallow port 1\n"));
   WAIT_UNTIL (window_test_find_button (dialog, "Undo") != NULL);
-  click (window_test_find_button (dialog, "Undo"));
+  window_test_click (window_test_find_button (dialog, "Undo"));
   WAIT_UNTIL (is_text (test, text));
   WAIT_UNTIL (window_test_find_button (dialog, "Undo") == NULL);
   g_assert_true (g_hash_table_contains (test->engine->rules->passwords, "a"));
 
   WAIT_UNTIL (gtk_list_box_get_row_at_index (upstreams_child ("list"), 1) != NULL);
-  click (remove_button (0));
+  window_test_click (remove_button (0));
   WAIT_UNTIL (window_test_find_button (dialog, "Undo") != NULL);
   close_upstreams ();
   WAIT_UNTIL (!g_hash_table_contains (test->engine->rules->passwords, "a"));

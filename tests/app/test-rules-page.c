@@ -81,12 +81,6 @@ show (WindowTest *test, const char *text)
     WAIT_UNTIL (g_str_equal (adit_bus_client_get_rules_text (test->client), text));
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static AditAppRuleRow *
 find_row (gpointer widget, guint number)
 {
@@ -167,7 +161,7 @@ static void
 undo (WindowTest *test)
 {
   WAIT_UNTIL (window_test_find_button (test->window, "Undo") != NULL);
-  click (window_test_find_button (test->window, "Undo"));
+  window_test_click (window_test_find_button (test->window, "Undo"));
   WAIT_UNTIL (window_test_find_button (test->window, "Undo") == NULL);
 }
 
@@ -469,7 +463,7 @@ ask (WindowTest *test, const char *target, const char *user, const char *client)
   gtk_editable_set_text (why_child (test, "user_entry"), user);
   gtk_editable_set_text (why_child (test, "client_entry"), client);
   gtk_editable_set_text (why_child (test, "target_entry"), target);
-  click (why_child (test, "ask_button"));
+  window_test_click (why_child (test, "ask_button"));
   WAIT_UNTIL (gtk_widget_get_visible (why_child (test, "answer_box")));
 }
 

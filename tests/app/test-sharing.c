@@ -91,7 +91,7 @@ answer (AdwMessageDialog *dialog, const char *response)
 {
   const char *label = adw_message_dialog_get_response_label (dialog, response);
 
-  g_signal_emit_by_name (window_test_find_button (dialog, label), "clicked");
+  window_test_click (window_test_find_button (dialog, label));
   WAIT_UNTIL (window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG) == NULL);
 }
 
@@ -175,7 +175,7 @@ test_share (WindowTest *test)
   g_assert_cmpstr (adw_expander_row_get_subtitle (find_row (test, ADW_TYPE_EXPANDER_ROW)), ==,
                    "Open to other devices, plain and encrypted");
   window_test_check_names (test->window, 10);
-  g_signal_emit_by_name (window_test_find (list, GTK_TYPE_BUTTON), "clicked");
+  window_test_click (window_test_find (list, GTK_TYPE_BUTTON));
   g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (list)));
   g_assert_null (window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG));
 

@@ -65,7 +65,7 @@ test_new (WindowTest *test)
   type (dialog, "again_entry", "päss word");
   g_assert_true (is_ready (dialog));
 
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (dialog == NULL);
   g_assert_nonnull (fake_users_find (test->engine->users, "alice"));
   g_assert_cmpstr (test->engine->users->password, ==, "päss word");
@@ -139,7 +139,7 @@ test_refused (WindowTest *test)
   type (dialog, "name_entry", "alice");
   type (dialog, "password_entry", "secret");
   type (dialog, "again_entry", "secret");
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   g_assert_false (is_ready (dialog));
   WAIT_UNTIL (g_str_equal (problem (dialog), "The disk is full"));
   g_assert_true (is_ready (dialog));
@@ -148,7 +148,7 @@ test_refused (WindowTest *test)
   /* What the engine knows and the dialog did not. */
   g_clear_pointer (&test->engine->users->failure, g_free);
   fake_users_add (test->engine->users, "alice", NULL);
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (g_str_equal (problem (dialog), "There is a user “alice” already"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
@@ -169,7 +169,7 @@ test_password (WindowTest *test)
 
   type (dialog, "password_entry", "better");
   type (dialog, "again_entry", "better");
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (dialog == NULL);
   g_assert_cmpstr (test->engine->users->password, ==, "better");
 }

@@ -98,7 +98,7 @@ test_nobody (WindowTest *test)
   g_assert_false (gtk_widget_get_visible (child (test, "toolbar")));
   window_test_check_names (test->window, 5);
 
-  g_signal_emit_by_name (window_test_find_button (child (test, "stack"), "_Add User…"), "clicked");
+  window_test_click (window_test_find_button (child (test, "stack"), "_Add User…"));
   dialog = window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -273,7 +273,7 @@ test_remove_and_undo (WindowTest *test)
   g_assert_null (fake_users_find (users, "alice"));
   WAIT_UNTIL (window_test_has_text (test->window, "Removed alice"));
 
-  g_signal_emit_by_name (window_test_find_button (test->window, "_Undo"), "clicked");
+  window_test_click (window_test_find_button (test->window, "_Undo"));
   WAIT_UNTIL (n_shown (test) == 2);
   g_assert_cmpstr (fake_users_find (users, "alice")->password_hash, !=, "");
   WAIT_UNTIL (window_test_has_text (first_row (test), "5.0 MB"));
@@ -290,7 +290,7 @@ test_undo_fails (WindowTest *test)
   ask (test, "users.remove", "alice");
   WAIT_UNTIL (window_test_has_text (test->window, "Removed alice"));
   fake_users_add (users, "alice", NULL);
-  g_signal_emit_by_name (window_test_find_button (test->window, "_Undo"), "clicked");
+  window_test_click (window_test_find_button (test->window, "_Undo"));
   WAIT_UNTIL (window_test_has_text (test->window,
                                     "Could not bring alice back: There is a user “alice” already"));
 

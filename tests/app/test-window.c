@@ -30,7 +30,7 @@ test_lost_and_back (WindowTest *test)
   g_assert_cmpuint (adit_app_tunnel_table_get_n_shown (window_test_get_live_table (test)), ==, 0);
 
   retry = window_test_find (page, GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (retry, "clicked");
+  window_test_click (retry);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (states (test)), ==, "starting");
   WAIT_UNTIL (g_str_equal (gtk_stack_get_visible_child_name (states (test)), "lost"));
 
@@ -129,7 +129,7 @@ test_listener_rows (WindowTest *test)
   WAIT_UNTIL (!gtk_switch_get_state (toggle));
 
   copy = window_test_find (gtk_list_box_get_row_at_index (list, 0), GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (copy, "clicked");
+  window_test_click (copy);
   g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (GTK_WIDGET (test->window))));
 
   fake_engine_set_listeners (test->engine, ADIT_LISTENER_LISTENING, "127.0.0.1:3128", NULL);

@@ -95,6 +95,13 @@ window_test_find_button (gpointer widget, const char *name)
   return found;
 }
 
+void
+window_test_click (gpointer button)
+{
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
 gboolean
 window_test_has_text (gpointer widget, const char *text)
 {

@@ -59,6 +59,9 @@ gpointer window_test_find (gpointer widget, GType type);
 /* The first button inside @widget with this label or icon; NULL when there is none. */
 gpointer window_test_find_button (gpointer widget, const char *name);
 
+/* As a person does, who can only where it is sensitive. */
+void window_test_click (gpointer button);
+
 /* Whether a label inside @widget that is on the screen reads so. */
 gboolean window_test_has_text (gpointer widget, const char *text);
 
