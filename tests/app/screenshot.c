@@ -5,6 +5,7 @@
  * and for looking at every page in every dress. Not installed. Started by the script of the same
  * name, which pins everything around it. */
 
+#include "app-test.h"
 #include "app/adit-app-application.h"
 #include "app/adit-app-import-dialog.h"
 #include "app/adit-app-reach-row.h"
@@ -412,21 +413,6 @@ save (GtkWidget *widget, const char *path)
   g_object_unref (paintable);
 }
 
-static GDBusConnection *
-open_bus (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (address,
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static FakeEngine *
 create_engine (GDBusConnection *connection)
 {
@@ -495,8 +481,8 @@ main (int argc, char *argv[])
   if (is_rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
 
-  engine_connection = open_bus ();
-  client_connection = open_bus ();
+  engine_connection = app_test_connect (NULL);
+  client_connection = app_test_connect (NULL);
   engine = create_engine (engine_connection);
   client = adit_bus_client_new (client_connection);
   if (!is_page ("starting"))

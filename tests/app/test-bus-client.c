@@ -231,6 +231,7 @@ test_subscription (Fixture *fix, gconstpointer exec)
   fake_engine_open (engine, 3, "127.0.0.1:9", "example.org:443");
   fake_engine_tell (engine); /* crosses the unsubscription on its way */
   WAIT_UNTIL (engine->subscriber == NULL);
+  app_test_sync (fix->engine_connection);
   app_test_sync (fix->client_connection);
   g_assert_cmpuint (fix->n_batches, ==, 2);
 }

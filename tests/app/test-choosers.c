@@ -19,12 +19,6 @@ certificate_child (WindowTest *test, const char *name)
                                 ADIT_APP_TYPE_CERTIFICATE_GROUP, name);
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static gpointer
 dialog_child (gpointer dialog, const char *name)
 {
@@ -34,7 +28,7 @@ dialog_child (gpointer dialog, const char *name)
 static GtkWidget *
 open_dialog (WindowTest *test)
 {
-  click (certificate_child (test, "files_button"));
+  window_test_click (certificate_child (test, "files_button"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
 
   return window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
@@ -95,7 +89,7 @@ answer (const char *path)
 static void
 choose (gpointer button, const char *path)
 {
-  click (button);
+  window_test_click (button);
   answer (path);
 }
 
@@ -209,13 +203,7 @@ test_closed_meanwhile (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/choosers/own-certificate", test_dialog_chooses);
   window_test_add ("/app/choosers/save-authority", test_save_authority);

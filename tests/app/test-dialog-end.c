@@ -46,13 +46,6 @@ type (GtkWidget *dialog, const char *entry, const char *text)
   gtk_editable_set_text (child (dialog, entry), text);
 }
 
-static void
-click (gpointer button)
-{
-  g_assert_true (gtk_widget_get_sensitive (button));
-  g_signal_emit_by_name (button, "clicked");
-}
-
 /* Nothing was answered yet: nothing was waited for since it was asked. */
 static void
 end (WindowTest *test, GtkWidget *dialog, GtkWindow *parent)
@@ -61,9 +54,7 @@ end (WindowTest *test, GtkWidget *dialog, GtkWindow *parent)
   gtk_window_destroy (parent);
   g_assert_null (dialog);
 
-  app_test_sync (test->client_connection);
-  app_test_sync (test->engine_connection);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
 }
 
 static void
@@ -75,7 +66,7 @@ test_certificate (WindowTest *test)
   present (dialog, parent);
   type (dialog, "certificate_entry", "/c.pem");
   type (dialog, "key_entry", "/k.pem");
-  click (child (dialog, "use_button"));
+  window_test_click (child (dialog, "use_button"));
   end (test, dialog, parent);
 }
 
@@ -99,7 +90,7 @@ test_user (WindowTest *test)
       type (dialog, "name_entry", "alice");
       type (dialog, "password_entry", "secret");
       type (dialog, "again_entry", "secret");
-      click (child (dialog, "done_button"));
+      window_test_click (child (dialog, "done_button"));
       end (test, dialog, parent);
     }
 }
@@ -111,7 +102,7 @@ test_limits (WindowTest *test)
   GtkWidget *dialog = adit_app_limits_dialog_present (GTK_WIDGET (parent), test->client, NULL);
 
   gtk_test_widget_wait_for_draw (dialog);
-  click (child (dialog, "done_button"));
+  window_test_click (child (dialog, "done_button"));
   end (test, dialog, parent);
 }
 
@@ -123,7 +114,7 @@ test_rule (WindowTest *test)
   GtkWidget *dialog = adit_app_rule_dialog_new (test->client, rules, 0, GTK_WIDGET (test->window));
 
   present (dialog, parent);
-  click (child (dialog, "save_button"));
+  window_test_click (child (dialog, "save_button"));
   end (test, dialog, parent);
 }
 
@@ -136,7 +127,7 @@ test_upstream (WindowTest *test)
   present (dialog, parent);
   type (dialog, "name_entry", "office");
   type (dialog, "address_entry", "proxy.example.net:3128");
-  click (child (dialog, "save_button"));
+  window_test_click (child (dialog, "save_button"));
   end (test, dialog, parent);
 }
 
@@ -152,7 +143,7 @@ test_upstreams (WindowTest *test)
   app_test_sync (test->client_connection);
   dialog = adit_app_upstreams_dialog_new (test->client);
   present (dialog, parent);
-  click (window_test_find (child (dialog, "list"), GTK_TYPE_BUTTON));
+  window_test_click (window_test_find (child (dialog, "list"), GTK_TYPE_BUTTON));
   end (test, dialog, parent);
   WAIT_UNTIL (g_str_equal (fake_rules_get_text (test->engine->rules), ""));
 }
@@ -171,13 +162,7 @@ test_preferences (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/dialog-end/certificate", test_certificate);
   window_test_add ("/app/dialog-end/user", test_user);

@@ -23,12 +23,6 @@ is_visible (WindowTest *test, const char *name)
   return gtk_widget_get_visible (certificate_child (test, name));
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static AditEncryption
 first_encryption (WindowTest *test)
 {
@@ -97,7 +91,7 @@ test_certificate (WindowTest *test)
   g_assert_false (is_visible (test, "local_button"));
   g_assert_false (is_visible (test, "error_row"));
 
-  click (certificate_child (test, "copy_button"));
+  window_test_click (certificate_child (test, "copy_button"));
   g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (GTK_WIDGET (test->window))));
 }
 
@@ -107,12 +101,12 @@ test_renew (WindowTest *test)
   GtkWidget *button = certificate_child (test, "renew_button");
 
   window_test_show (test);
-  click (button);
+  window_test_click (button);
   g_assert_false (gtk_widget_get_sensitive (button));
   WAIT_UNTIL (gtk_widget_get_sensitive (button));
 
   test->engine->certificate_failure = g_strdup ("No entropy");
-  click (button);
+  window_test_click (button);
   WAIT_UNTIL (gtk_widget_get_sensitive (button));
   g_assert_cmpuint (test->engine->n_renewals, ==, 2);
 }
@@ -135,7 +129,7 @@ test_files_and_back (WindowTest *test)
   WAIT_UNTIL (window_test_has_text (certificate_child (test, "source_row"), "/etc/both.pem"));
   g_assert_false (is_visible (test, "error_row"));
 
-  click (certificate_child (test, "local_button"));
+  window_test_click (certificate_child (test, "local_button"));
   WAIT_UNTIL (is_visible (test, "authority_row"));
   g_assert_false (is_visible (test, "local_button"));
 }
@@ -179,7 +173,7 @@ static GtkWidget *
 open_dialog (WindowTest *test)
 {
   window_test_show (test);
-  click (certificate_child (test, "files_button"));
+  window_test_click (certificate_child (test, "files_button"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG) != NULL);
 
   return window_test_find_toplevel (ADIT_APP_TYPE_CERTIFICATE_DIALOG);
@@ -204,13 +198,13 @@ test_dialog (WindowTest *test)
   g_assert_true (gtk_widget_get_sensitive (use));
 
   test->engine->certificate_failure = g_strdup ("They do not belong together");
-  click (use);
+  window_test_click (use);
   WAIT_UNTIL (gtk_widget_get_visible (error));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (error)), ==, "They do not belong together");
   g_assert_true (gtk_widget_get_sensitive (use));
 
   g_clear_pointer (&test->engine->certificate_failure, g_free);
-  click (use);
+  window_test_click (use);
   WAIT_UNTIL (dialog == NULL);
   g_assert_cmpstr (adit_bus_certificate_get_certificate_path (test->engine->certificate), ==,
                    "/c.pem");
@@ -219,13 +213,7 @@ test_dialog (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/encryption/listener", test_listener);
   window_test_add ("/app/encryption/listener-follows", test_listener_follows);

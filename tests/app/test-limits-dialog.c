@@ -41,7 +41,7 @@ save (GtkWidget **dialog)
   GtkWidget *window = *dialog;
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) dialog);
-  g_signal_emit_by_name (child (window, "done_button"), "clicked");
+  window_test_click (child (window, "done_button"));
   WAIT_UNTIL (*dialog == NULL);
 }
 
@@ -192,7 +192,7 @@ test_everyone (WindowTest *test)
   type (dialog, "tunnels_entry", "20");
   type (dialog, "quota_entry", "1 GB");
   g_assert_true (gtk_widget_get_sensitive (child (dialog, "period_row")));
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (gtk_widget_get_visible (child (dialog, "problem_label")));
   g_assert_cmpstr (gtk_label_get_text (child (dialog, "problem_label")), ==, "The disk is full");
   g_assert_true (is_ready (dialog));
@@ -208,13 +208,7 @@ test_everyone (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/limits-dialog/own", test_own);
   window_test_add ("/app/limits-dialog/back-to-common", test_back_to_common);

@@ -33,29 +33,6 @@ is_text (WindowTest *test, const char *text)
   return g_str_equal (fake_rules_get_text (test->engine->rules), text);
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
-/* By its icon or its label. */
-static GtkWidget *
-find_button (gpointer widget, const char *name)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_button_get_icon_name (widget), name) == 0 ||
-                                 g_strcmp0 (gtk_button_get_label (widget), name) == 0))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, name);
-
-  return found;
-}
-
 static gpointer
 rule_child (const char *name)
 {
@@ -106,7 +83,7 @@ is_wrong (gpointer entry)
 static void
 open_new (WindowTest *test)
 {
-  click (find_button (test->window, "Add _Rule…"));
+  window_test_click (window_test_find_button (test->window, "Add _Rule…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG));
 }
@@ -122,7 +99,7 @@ static void
 save_rule (void)
 {
   g_assert_true (can_save (rule_child ("save_button")));
-  click (rule_child ("save_button"));
+  window_test_click (rule_child ("save_button"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_RULE_DIALOG) == NULL);
 }
 
@@ -218,7 +195,7 @@ test_refused (WindowTest *test)
   show (test, "allow port 1\n");
   test->engine->rules->failure = g_strdup ("The rules were not saved: no space");
   open_new (test);
-  click (rule_child ("save_button"));
+  window_test_click (rule_child ("save_button"));
   WAIT_UNTIL (gtk_widget_get_visible (rule_child ("problem_label")));
   g_assert_nonnull (strstr (gtk_label_get_text (rule_child ("problem_label")), "no space"));
   g_assert_true (can_save (rule_child ("save_button")));
@@ -232,7 +209,7 @@ test_refused (WindowTest *test)
 static void
 open_upstreams (WindowTest *test)
 {
-  click (find_button (test->window, "Up_stream Proxies…"));
+  window_test_click (window_test_find_button (test->window, "Up_stream Proxies…"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG));
 }
@@ -252,8 +229,9 @@ test_add_upstream (WindowTest *test)
   show (test, "# mine\n");
   open_upstreams (test);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (upstreams_child ("stack")), ==, "empty");
-  click (find_button (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG),
-                      "list-add-symbolic"));
+  window_test_click (
+      window_test_find_button (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAMS_DIALOG),
+                               "list-add-symbolic"));
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG) != NULL);
   gtk_test_widget_wait_for_draw (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG));
   window_test_check_names (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG), 6);
@@ -274,7 +252,7 @@ test_add_upstream (WindowTest *test)
   g_assert_true (gtk_widget_get_sensitive (upstream_child ("password_entry")));
   type (upstream_child ("password_entry"), "pa:ss wörd");
 
-  click (save);
+  window_test_click (save);
   WAIT_UNTIL (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG) == NULL);
   g_assert_true (is_text (test, "# mine\nupstream office socks5 proxy.example.net:3129 user "
                                 "alice\n"));
@@ -297,7 +275,7 @@ test_password_refused (WindowTest *test)
   g_assert_false (gtk_widget_get_sensitive (upstream_child ("name_entry")));
   test->engine->rules->failure = g_strdup ("There is no keyring here");
   type (upstream_child ("password_entry"), "x");
-  click (upstream_child ("save_button"));
+  window_test_click (upstream_child ("save_button"));
   WAIT_UNTIL (gtk_widget_get_visible (upstream_child ("problem_label")));
   g_assert_cmpuint (g_hash_table_size (test->engine->rules->passwords), ==, 0);
   gtk_window_close (window_test_find_toplevel (ADIT_APP_TYPE_UPSTREAM_DIALOG));
@@ -308,8 +286,8 @@ test_password_refused (WindowTest *test)
 static GtkWidget *
 remove_button (int index)
 {
-  return find_button (gtk_list_box_get_row_at_index (upstreams_child ("list"), index),
-                      "user-trash-symbolic");
+  return window_test_find_button (gtk_list_box_get_row_at_index (upstreams_child ("list"), index),
+                                  "user-trash-symbolic");
 }
 
 /* One that is needed cannot go; another can, and comes back with its password, unless nobody takes
@@ -328,17 +306,17 @@ test_remove_upstream (WindowTest *test)
   g_assert_true (gtk_widget_get_sensitive (remove_button (0)));
   g_assert_false (gtk_widget_get_sensitive (remove_button (1)));
 
-  click (remove_button (0));
+  window_test_click (remove_button (0));
   WAIT_UNTIL (is_text (test, "via b\nupstream b http b:1\nallow port 1\n"));
-  WAIT_UNTIL (find_button (dialog, "Undo") != NULL);
-  click (find_button (dialog, "Undo"));
+  WAIT_UNTIL (window_test_find_button (dialog, "Undo") != NULL);
+  window_test_click (window_test_find_button (dialog, "Undo"));
   WAIT_UNTIL (is_text (test, text));
-  WAIT_UNTIL (find_button (dialog, "Undo") == NULL);
+  WAIT_UNTIL (window_test_find_button (dialog, "Undo") == NULL);
   g_assert_true (g_hash_table_contains (test->engine->rules->passwords, "a"));
 
   WAIT_UNTIL (gtk_list_box_get_row_at_index (upstreams_child ("list"), 1) != NULL);
-  click (remove_button (0));
-  WAIT_UNTIL (find_button (dialog, "Undo") != NULL);
+  window_test_click (remove_button (0));
+  WAIT_UNTIL (window_test_find_button (dialog, "Undo") != NULL);
   close_upstreams ();
   WAIT_UNTIL (!g_hash_table_contains (test->engine->rules->passwords, "a"));
 }
@@ -346,13 +324,7 @@ test_remove_upstream (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/rule-dialog/add", test_add);
   window_test_add ("/app/rule-dialog/checks", test_checks);

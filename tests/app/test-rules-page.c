@@ -81,12 +81,6 @@ show (WindowTest *test, const char *text)
     WAIT_UNTIL (g_str_equal (adit_bus_client_get_rules_text (test->client), text));
 }
 
-static void
-click (gpointer button)
-{
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static AditAppRuleRow *
 find_row (gpointer widget, guint number)
 {
@@ -163,28 +157,12 @@ drag (WindowTest *test, guint from, guint onto, gboolean is_lower)
   g_assert_true (is_taken);
 }
 
-/* The button of the toast that is shown. */
-static GtkWidget *
-undo_button (gpointer widget)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (widget), "Undo") == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = undo_button (child);
-
-  return found;
-}
-
 static void
 undo (WindowTest *test)
 {
-  WAIT_UNTIL (undo_button (test->window) != NULL);
-  click (undo_button (test->window));
-  WAIT_UNTIL (undo_button (test->window) == NULL);
+  WAIT_UNTIL (window_test_find_button (test->window, "Undo") != NULL);
+  window_test_click (window_test_find_button (test->window, "Undo"));
+  WAIT_UNTIL (window_test_find_button (test->window, "Undo") == NULL);
 }
 
 /* ---- What is shown ---- */
@@ -320,7 +298,7 @@ test_quick_keys (WindowTest *test)
   for (guint i = 0; i < 3; i++)
     press (list, "<Alt>Down");
   WAIT_UNTIL (is_line (test, 2, "deny port 1"));
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_cmpuint (test->engine->rules->n_changes, ==, 1);
 }
 
@@ -377,7 +355,7 @@ test_drag (WindowTest *test)
   WAIT_UNTIL (is_line (test, 2, "deny port 3"));
   drag (test, 2, 2, TRUE);
   drag (test, 2, 1, TRUE);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_cmpuint (test->engine->rules->n_changes, ==, 4);
 }
 
@@ -416,7 +394,9 @@ test_no_undo_of_others (WindowTest *test)
   fake_rules_set_text (test->engine->rules, "deny port 9\n");
   WAIT_UNTIL (is_line (test, 1, "deny port 9"));
   undo (test);
-  app_test_sync (test->client_connection);
+  WAIT_UNTIL (
+      window_test_has_text (test->window, "The rules have changed since: nothing was undone"));
+  window_test_settle (test);
   g_assert_true (is_text (test, "deny port 9\n"));
 }
 
@@ -428,9 +408,10 @@ test_failure (WindowTest *test)
   test->engine->rules->failure = g_strdup ("The rules were not saved: no space");
   gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (shown (test)), 0);
   press (page_child (test, "list"), "Delete");
-  app_test_sync (test->client_connection);
+  WAIT_UNTIL (
+      window_test_has_text (test->window, "Could not remove: The rules were not saved: no space"));
   g_assert_cmpuint (count_shown (test), ==, 1);
-  g_assert_null (undo_button (test->window));
+  g_assert_null (window_test_find_button (test->window, "Undo"));
 }
 
 /* ---- The default ---- */
@@ -459,7 +440,7 @@ test_denied (WindowTest *test)
   GtkInfoBar *bar = page_child (test, "denied_bar");
 
   show (test, FOUR);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_false (gtk_info_bar_get_revealed (bar));
 
   fake_rules_deny (test->engine->rules, 3);
@@ -470,7 +451,7 @@ test_denied (WindowTest *test)
 
   gtk_info_bar_response (bar, GTK_RESPONSE_APPLY);
   WAIT_UNTIL (test->engine->rules->denied->len == 0);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   g_assert_false (gtk_info_bar_get_revealed (bar));
 }
 
@@ -482,7 +463,7 @@ ask (WindowTest *test, const char *target, const char *user, const char *client)
   gtk_editable_set_text (why_child (test, "user_entry"), user);
   gtk_editable_set_text (why_child (test, "client_entry"), client);
   gtk_editable_set_text (why_child (test, "target_entry"), target);
-  click (why_child (test, "ask_button"));
+  window_test_click (why_child (test, "ask_button"));
   WAIT_UNTIL (gtk_widget_get_visible (why_child (test, "answer_box")));
 }
 
@@ -565,13 +546,7 @@ test_why_checks (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/rules-page/rows", test_rows);
   window_test_add ("/app/rules-page/empty", test_empty);

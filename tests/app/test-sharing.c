@@ -85,29 +85,13 @@ choose (AdwComboRow *row, guint index)
   return window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
 }
 
-/* As the person does who presses the button with this label. */
-static gboolean
-press (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    {
-      g_signal_emit_by_name (widget, "clicked");
-      return TRUE;
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (press (child, label))
-      return TRUE;
-
-  return FALSE;
-}
-
+/* As the person does who presses the button. */
 static void
 answer (AdwMessageDialog *dialog, const char *response)
 {
-  g_assert_true (
-      press (GTK_WIDGET (dialog), adw_message_dialog_get_response_label (dialog, response)));
+  const char *label = adw_message_dialog_get_response_label (dialog, response);
+
+  window_test_click (window_test_find_button (dialog, label));
   WAIT_UNTIL (window_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG) == NULL);
 }
 
@@ -191,7 +175,7 @@ test_share (WindowTest *test)
   g_assert_cmpstr (adw_expander_row_get_subtitle (find_row (test, ADW_TYPE_EXPANDER_ROW)), ==,
                    "Open to other devices, plain and encrypted");
   window_test_check_names (test->window, 10);
-  g_signal_emit_by_name (window_test_find (list, GTK_TYPE_BUTTON), "clicked");
+  window_test_click (window_test_find (list, GTK_TYPE_BUTTON));
   g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (list)));
   g_assert_null (window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG));
 
@@ -414,13 +398,7 @@ test_senders (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/sharing/choices", test_choices);
   window_test_add ("/app/sharing/cancel", test_cancel);

@@ -160,11 +160,11 @@ test_blocked (WindowTest *test)
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row_at (group, 0))),
                             "tried as “<admin>”"));
 
-  g_signal_emit_by_name (window_test_find (row_at (group, 0), GTK_TYPE_BUTTON), "clicked");
+  window_test_click (window_test_find (row_at (group, 0), GTK_TYPE_BUTTON));
   WAIT_UNTIL (row_at (group, 1) == NULL);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row_at (group, 0))), ==,
                    "2001:db8::7");
-  g_signal_emit_by_name (window_test_find (row_at (group, 0), GTK_TYPE_BUTTON), "clicked");
+  window_test_click (window_test_find (row_at (group, 0), GTK_TYPE_BUTTON));
   WAIT_UNTIL (!gtk_info_bar_get_revealed (bar));
 }
 
@@ -215,13 +215,7 @@ test_overview (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/sign-in-preferences/follows", test_follows);
   window_test_add ("/app/sign-in-preferences/changes", test_changes);

@@ -91,7 +91,7 @@ test_states (WindowTest *test)
   WAIT_UNTIL (g_str_equal (window_test_get_tunnels_state (test), "off"));
 
   start = page_child (test, "start_button");
-  g_signal_emit_by_name (start, "clicked");
+  window_test_click (start);
   WAIT_UNTIL (g_str_equal (window_test_get_tunnels_state (test), "empty"));
   g_assert_nonnull (
       strstr (adw_status_page_get_description (page_child (test, "empty_page")), "127.0.0.1:3128"));
@@ -139,7 +139,7 @@ test_close_found (WindowTest *test)
   g_assert_true (gtk_action_bar_get_revealed (page_child (test, "action_bar")));
   g_assert_cmpstr (gtk_button_get_label (close), ==, "Close 11 Tunnels");
 
-  g_signal_emit_by_name (close, "clicked");
+  window_test_click (close);
   WAIT_UNTIL (dialog_of (test) != NULL);
   g_assert_cmpuint (test->engine->closed_ids->len, ==, 0);
   adw_message_dialog_response (dialog_of (test), "close");
@@ -153,7 +153,7 @@ test_cancel_closes_nothing (WindowTest *test)
 {
   show_tunnels (test, 5);
   gtk_selection_model_select_range (selection (test), 0, 3, TRUE);
-  g_signal_emit_by_name (page_child (test, "close_button"), "clicked");
+  window_test_click (page_child (test, "close_button"));
   WAIT_UNTIL (dialog_of (test) != NULL);
   adw_message_dialog_response (dialog_of (test), "cancel");
   app_test_sync (test->client_connection);
@@ -344,13 +344,7 @@ test_requests (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/tunnels-page/states", test_states);
   window_test_add ("/app/tunnels-page/search", test_search);

@@ -58,7 +58,7 @@ open_dialog (WindowTest *test)
   dialog = adit_app_user_dialog_present_new (GTK_WIDGET (test->window), test->client);
   gtk_test_widget_wait_for_draw (dialog);
   WAIT_UNTIL (test->engine->users->n_lists > 0);
-  app_test_sync (test->client_connection);
+  window_test_settle (test);
   return dialog;
 }
 
@@ -75,7 +75,7 @@ test_new (WindowTest *test)
   type (dialog, "again_entry", "päss word");
   g_assert_true (is_ready (dialog));
 
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (dialog == NULL);
   g_assert_nonnull (fake_users_find (test->engine->users, "alice"));
   g_assert_cmpstr (test->engine->users->password, ==, "päss word");
@@ -149,7 +149,7 @@ test_refused (WindowTest *test)
   type (dialog, "name_entry", "alice");
   type (dialog, "password_entry", "secret");
   type (dialog, "again_entry", "secret");
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   g_assert_false (is_ready (dialog));
   WAIT_UNTIL (g_str_equal (problem (dialog), "The disk is full"));
   g_assert_true (is_ready (dialog));
@@ -158,7 +158,7 @@ test_refused (WindowTest *test)
   /* What the engine knows and the dialog did not. */
   g_clear_pointer (&test->engine->users->failure, g_free);
   fake_users_add (test->engine->users, "alice", NULL);
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (g_str_equal (problem (dialog), "There is a user “alice” already"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
@@ -180,7 +180,7 @@ test_password (WindowTest *test)
 
   type (dialog, "password_entry", "better");
   type (dialog, "again_entry", "better");
-  g_signal_emit_by_name (child (dialog, "done_button"), "clicked");
+  window_test_click (child (dialog, "done_button"));
   WAIT_UNTIL (dialog == NULL);
   g_assert_cmpstr (test->engine->users->password, ==, "better");
 }
@@ -230,13 +230,7 @@ test_accessible (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/user-dialog/new", test_new);
   window_test_add ("/app/user-dialog/names", test_names);

@@ -64,25 +64,6 @@ ask (WindowTest *test, const char *action, const char *name)
   g_assert_true (gtk_widget_activate_action_variant (page_of (test), action, parameter));
 }
 
-/* NULL: there is none with this label. */
-static GtkWidget *
-find_button (gpointer widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (widget), label) == 0)
-    return widget;
-
-  for (GtkWidget *inner = gtk_widget_get_first_child (widget); inner != NULL;
-       inner = gtk_widget_get_next_sibling (inner))
-    {
-      GtkWidget *found = find_button (inner, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gpointer
 first_row (WindowTest *test)
 {
@@ -117,7 +98,7 @@ test_nobody (WindowTest *test)
   g_assert_false (gtk_widget_get_visible (child (test, "toolbar")));
   window_test_check_names (test->window, 5);
 
-  g_signal_emit_by_name (find_button (child (test, "stack"), "_Add User…"), "clicked");
+  window_test_click (window_test_find_button (child (test, "stack"), "_Add User…"));
   dialog = window_test_find_toplevel (ADIT_APP_TYPE_USER_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -292,7 +273,7 @@ test_remove_and_undo (WindowTest *test)
   g_assert_null (fake_users_find (users, "alice"));
   WAIT_UNTIL (window_test_has_text (test->window, "Removed alice"));
 
-  g_signal_emit_by_name (find_button (test->window, "_Undo"), "clicked");
+  window_test_click (window_test_find_button (test->window, "_Undo"));
   WAIT_UNTIL (n_shown (test) == 2);
   g_assert_cmpstr (fake_users_find (users, "alice")->password_hash, !=, "");
   WAIT_UNTIL (window_test_has_text (first_row (test), "5.0 MB"));
@@ -309,7 +290,7 @@ test_undo_fails (WindowTest *test)
   ask (test, "users.remove", "alice");
   WAIT_UNTIL (window_test_has_text (test->window, "Removed alice"));
   fake_users_add (users, "alice", NULL);
-  g_signal_emit_by_name (find_button (test->window, "_Undo"), "clicked");
+  window_test_click (window_test_find_button (test->window, "_Undo"));
   WAIT_UNTIL (window_test_has_text (test->window,
                                     "Could not bring alice back: There is a user “alice” already"));
 
@@ -351,13 +332,7 @@ test_dialogs (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/users-page/nobody", test_nobody);
   window_test_add ("/app/users-page/figures", test_figures);

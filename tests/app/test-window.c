@@ -30,7 +30,7 @@ test_lost_and_back (WindowTest *test)
   g_assert_cmpuint (adit_app_tunnel_table_get_n_shown (window_test_get_live_table (test)), ==, 0);
 
   retry = window_test_find (page, GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (retry, "clicked");
+  window_test_click (retry);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (states (test)), ==, "starting");
   WAIT_UNTIL (g_str_equal (gtk_stack_get_visible_child_name (states (test)), "lost"));
 
@@ -129,7 +129,7 @@ test_listener_rows (WindowTest *test)
   WAIT_UNTIL (!gtk_switch_get_state (toggle));
 
   copy = window_test_find (gtk_list_box_get_row_at_index (list, 0), GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (copy, "clicked");
+  window_test_click (copy);
   g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (GTK_WIDGET (test->window))));
 
   fake_engine_set_listeners (test->engine, ADIT_LISTENER_LISTENING, "127.0.0.1:3128", NULL);
@@ -268,13 +268,7 @@ test_chart_is_described (WindowTest *test)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AditAppApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adit_app_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_application_set_default (G_APPLICATION (application));
+  g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
   window_test_add ("/app/window/lost-and-back", test_lost_and_back);
   window_test_add ("/app/window/hidden-subscribes-to-nothing", test_hidden_subscribes_to_nothing);

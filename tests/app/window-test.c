@@ -79,6 +79,29 @@ window_test_find (gpointer widget, GType type)
   return found;
 }
 
+gpointer
+window_test_find_button (gpointer widget, const char *name)
+{
+  gpointer found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_button_get_icon_name (widget), name) == 0 ||
+                                 g_strcmp0 (gtk_button_get_label (widget), name) == 0))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = window_test_find_button (child, name);
+
+  return found;
+}
+
+void
+window_test_click (gpointer button)
+{
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
 gboolean
 window_test_has_text (gpointer widget, const char *text)
 {
@@ -204,6 +227,14 @@ window_test_show (WindowTest *test)
                 g_list_model_get_n_items (tunnels) == test->engine->live->len);
 }
 
+void
+window_test_settle (WindowTest *test)
+{
+  app_test_sync (test->client_connection);
+  app_test_sync (test->engine_connection);
+  app_test_sync (test->client_connection);
+}
+
 /* What a window of an earlier test kept. */
 static void
 forget_state (void)
@@ -270,4 +301,18 @@ void
 window_test_add (const char *path, WindowTestFunc function)
 {
   g_test_add (path, WindowTest, (gconstpointer) function, set_up, run, tear_down);
+}
+
+AditAppApplication *
+window_test_init (int *argc, char ***argv)
+{
+  AditAppApplication *application;
+
+  gtk_test_init (argc, argv, NULL);
+  application = adit_app_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_application_set_default (G_APPLICATION (application));
+
+  return application;
 }

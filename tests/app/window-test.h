@@ -26,12 +26,18 @@ typedef struct
 
 typedef void (*WindowTestFunc) (WindowTest *test);
 
+/* Instead of gtk_test_init(): the application of all windows. (transfer full) */
+AditAppApplication *window_test_init (int *argc, char ***argv);
+
 /* Adds a test that begins with an engine, on, and a window of 960×640 that is not shown yet. In the
  * end the window must go when it is closed. */
 void window_test_add (const char *path, WindowTestFunc function);
 
 /* Shows the window and waits until it was drawn and its first rows are there. */
 void window_test_show (WindowTest *test);
+
+/* Waits until the engine has had all that the window asked for, and the window the answers. */
+void window_test_settle (WindowTest *test);
 
 /* A child of the template of @owner, whose type is @type. */
 gpointer window_test_get_child (gpointer owner, GType type, const char *name);
@@ -50,7 +56,13 @@ void window_test_open_tunnels (WindowTest *test, guint n_tunnels);
 /* The first widget inside @widget, which may be it, of this type; NULL when there is none. */
 gpointer window_test_find (gpointer widget, GType type);
 
-/* Whether a label inside @widget, which may be it, is shown and reads so. */
+/* The first button inside @widget with this label or icon; NULL when there is none. */
+gpointer window_test_find_button (gpointer widget, const char *name);
+
+/* As a person does, who can only where it is sensitive. */
+void window_test_click (gpointer button);
+
+/* Whether a label inside @widget that is on the screen reads so. */
 gboolean window_test_has_text (gpointer widget, const char *text);
 
 /* The window of this type; NULL when there is none. */

@@ -27,22 +27,10 @@ engine_for (const char *network)
   return engine;
 }
 
-/* What a client at @local_host that dials @host is answered: 200 or the reply's status. */
 static guint
-status_for (FlowEngine *engine, const char *local_host, const char *host)
+status_for (FlowEngine *engine, const char *from, const char *to)
 {
-  guint16 port = 0;
-  int listener = flow_listen ("127.0.0.1", &port);
-  int client = flow_dial_from (local_host, host, flow_engine_port (engine));
-  g_autofree char *request = g_strdup_printf ("CONNECT 127.0.0.1:%u HTTP/1.1\r\n\r\n", port);
-  g_autofree char *reply = NULL;
-
-  flow_say (client, request);
-  reply = flow_read_head (client);
-  flow_close (client);
-  flow_close (listener);
-
-  return flow_status_of (reply);
+  return flow_status_from (from, to, flow_engine_port (engine));
 }
 
 static void

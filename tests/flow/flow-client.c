@@ -102,6 +102,23 @@ flow_assert_refusal (const char *reply, AditCause cause, guint minor_version)
   g_assert_cmpstr (reply, ==, expected);
 }
 
+guint
+flow_status_from (const char *from, const char *to, guint16 port)
+{
+  guint16 origin_port = 0;
+  int listener = flow_listen ("127.0.0.1", &origin_port);
+  int client = flow_dial_from (from, to, port);
+  g_autofree char *request = g_strdup_printf ("CONNECT 127.0.0.1:%u HTTP/1.1\r\n\r\n", origin_port);
+  g_autofree char *reply = NULL;
+
+  flow_say (client, request);
+  reply = flow_read_head (client);
+  flow_close (client);
+  flow_close (listener);
+
+  return flow_status_of (reply);
+}
+
 /* ---- Tunnels ---- */
 
 FlowTunnel

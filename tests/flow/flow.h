@@ -195,6 +195,9 @@ char *flow_ask_for_port (FlowEngine *engine, const char *host, guint16 port);
 
 guint flow_status_of (const char *reply);
 
+/* What a client at @from that dials @to:@port is answered to a CONNECT for this computer. */
+guint flow_status_from (const char *from, const char *to, guint16 port);
+
 /* The reply is made of exactly what the table says about @cause, in HTTP/1.@minor_version. */
 void flow_assert_refusal (const char *reply, AditCause cause, guint minor_version);
 

@@ -132,24 +132,6 @@ check_follows (void)
   end (engine);
 }
 
-/* What a client at @from that dials @to is answered. */
-static guint
-status_for (const char *from, const char *to)
-{
-  guint16 port = 0;
-  int listener = flow_listen ("127.0.0.1", &port);
-  int client = flow_dial_from (from, to, PORT);
-  g_autofree char *request = g_strdup_printf ("CONNECT 127.0.0.1:%u HTTP/1.1\r\n\r\n", port);
-  g_autofree char *reply = NULL;
-
-  flow_say (client, request);
-  reply = flow_read_head (client);
-  flow_close (client);
-  flow_close (listener);
-
-  return flow_status_of (reply);
-}
-
 static void
 check_neighbours (void)
 {
@@ -160,8 +142,8 @@ check_neighbours (void)
 
   run ("address add 10.8.0.1/24 dev flow0");
   engine = start ("local", FALSE);
-  g_assert_cmpuint (status_for ("10.7.0.2", "10.7.0.1"), ==, 200);
-  g_assert_cmpuint (status_for ("10.8.0.1", "10.7.0.1"), ==, 403);
+  g_assert_cmpuint (flow_status_from ("10.7.0.2", "10.7.0.1", PORT), ==, 200);
+  g_assert_cmpuint (flow_status_from ("10.8.0.1", "10.7.0.1", PORT), ==, 403);
 
   /* A network that comes later has its neighbours, too. */
   run ("address add fd07::1/64 dev flow0 nodad");
@@ -170,18 +152,18 @@ check_neighbours (void)
                              "10.7.0.1:3128 10.7.0.2:3128 10.8.0.1:3128 "
                              "[fd07::1]:3128 [fd07::2]:3128 127.0.0.1:3128 "
                              "[::1]:3128"));
-  g_assert_cmpuint (status_for ("fd07::2", "fd07::1"), ==, 200);
+  g_assert_cmpuint (flow_status_from ("fd07::2", "fd07::1", PORT), ==, 200);
   end (engine);
 
   g_assert_true (begin ("10.7.0.1/24", "10.7.0.2/24"));
   engine = start ("", FALSE);
-  g_assert_cmpuint (status_for ("10.7.0.2", "10.7.0.1"), ==, 403);
+  g_assert_cmpuint (flow_status_from ("10.7.0.2", "10.7.0.1", PORT), ==, 403);
   end (engine);
 
   g_assert_true (begin ("10.7.0.1/24", "10.7.0.2/24"));
   engine = start ("10.7.0.2", FALSE);
-  g_assert_cmpuint (status_for ("10.7.0.2", "10.7.0.1"), ==, 200);
-  g_assert_cmpuint (status_for ("10.7.0.1", "10.7.0.2"), ==, 403);
+  g_assert_cmpuint (flow_status_from ("10.7.0.2", "10.7.0.1", PORT), ==, 200);
+  g_assert_cmpuint (flow_status_from ("10.7.0.1", "10.7.0.2", PORT), ==, 403);
   end (engine);
 }
 
@@ -202,7 +184,7 @@ check_public (void)
   g_assert_true (begin ("8.8.4.5/24", "8.8.4.4/24"));
   engine = start ("local", TRUE);
   g_assert_true (is_bound (engine, 0, "8.8.4.4:3128 8.8.4.5:3128 127.0.0.1:3128 [::1]:3128"));
-  g_assert_cmpuint (status_for ("8.8.4.5", "8.8.4.4"), ==, 403);
+  g_assert_cmpuint (flow_status_from ("8.8.4.5", "8.8.4.4", PORT), ==, 403);
   end (engine);
 }
 
@@ -258,7 +240,7 @@ check_moves (void)
   flow_tunnel_check (&tunnel);
   g_assert_true (flow_engine_move_listener (engine, "127.0.0.1:3128", PLACE, NULL));
   g_assert_true (is_bound (engine, 0, "10.7.0.1:3128 10.7.0.2:3128 127.0.0.1:3128 [::1]:3128"));
-  g_assert_cmpuint (status_for ("10.7.0.2", "10.7.0.1"), ==, 200);
+  g_assert_cmpuint (flow_status_from ("10.7.0.2", "10.7.0.1", PORT), ==, 200);
   flow_tunnel_check (&tunnel);
 
   g_assert_false (flow_engine_move_listener (engine, PLACE, "flow0:3128", &code));

@@ -7,49 +7,9 @@
 
 #include "fuzz.h"
 
-#include "model/adit-settings.h"
+#include "test-settings.h"
 
 #include <string.h>
-
-static void
-assert_equal (const AditSettings *a, const AditSettings *b)
-{
-  g_assert_cmpint (a->is_running, ==, b->is_running);
-  g_assert_cmpuint (a->head_timeout_s, ==, b->head_timeout_s);
-  g_assert_cmpuint (a->connect_timeout_s, ==, b->connect_timeout_s);
-  g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);
-  g_assert_cmpuint (a->grace_s, ==, b->grace_s);
-  g_assert_cmpuint (a->connections_max, ==, b->connections_max);
-  g_assert_cmpmem (&a->access, sizeof a->access, &b->access, sizeof b->access);
-  g_assert_cmpstr (a->certificate_path, ==, b->certificate_path);
-  g_assert_cmpstr (a->key_path, ==, b->key_path);
-  g_assert_cmpstr (a->trust_path, ==, b->trust_path);
-  g_assert_cmpint (a->is_https_for_plain_clients, ==, b->is_https_for_plain_clients);
-  g_assert_cmpint (a->is_page_enabled, ==, b->is_page_enabled);
-  g_assert_cmpint (a->clients.is_local_allowed, ==, b->clients.is_local_allowed);
-  g_assert_cmpmem (a->clients.networks->data, a->clients.networks->len * sizeof (AditNetwork),
-                   b->clients.networks->data, b->clients.networks->len * sizeof (AditNetwork));
-  g_assert_cmpmem (a->metrics_clients->data, a->metrics_clients->len * sizeof (AditNetwork),
-                   b->metrics_clients->data, b->metrics_clients->len * sizeof (AditNetwork));
-  g_assert_cmpint (a->is_metrics_by_user, ==, b->is_metrics_by_user);
-  g_assert_cmpint (a->log.access, ==, b->log.access);
-  g_assert_cmpstr (a->log.path, ==, b->log.path);
-  g_assert_cmpuint (a->log.size_mib, ==, b->log.size_mib);
-  g_assert_cmpuint (a->log.keep, ==, b->log.keep);
-  g_assert_cmpuint (a->listeners->len, ==, b->listeners->len);
-  for (guint i = 0; i < a->listeners->len; i++)
-    {
-      const AditListenerSettings *listener = a->listeners->pdata[i];
-      const AditListenerSettings *other = adit_settings_find_listener (b, listener->address);
-
-      g_assert_nonnull (other); /* the order is the file's, which may have another */
-      g_assert_cmpint (listener->is_enabled, ==, other->is_enabled);
-      g_assert_cmpuint (listener->encryption, ==, other->encryption);
-      g_assert_cmpint (listener->is_public_allowed, ==, other->is_public_allowed);
-      g_assert_cmpmem (listener->senders->data, listener->senders->len * sizeof (AditNetwork),
-                       other->senders->data, other->senders->len * sizeof (AditNetwork));
-    }
-}
 
 static void
 check_printed (const AditSettings *settings, const char *previous)
@@ -59,7 +19,7 @@ check_printed (const AditSettings *settings, const char *previous)
   g_autoptr (AditSettings) again = adit_settings_parse (text, &error);
 
   g_assert_no_error (error);
-  assert_equal (settings, again);
+  test_settings_assert_equal (settings, again);
 }
 
 int

@@ -4,7 +4,6 @@
 """The XML in data/dbus is what everybody relies on: the engine exports exactly that, and aditctl
 calls all of it and nothing else, with the types written there."""
 
-import os
 
 import gi
 gi.require_version('Gio', '2.0')

@@ -216,7 +216,7 @@ class Settings(SystemTest):
         self.assertEqual((shown['source'], shown['not_after_us'], shown['fingerprint']),
                          ('files', 0, ''))
         self.assertIn('/no/', shown['error'])
-        self.assertIn(shown['error'], engine.error_text)
+        adit_test.until(lambda: shown['error'] in engine.error_text, 'a complaint')
 
         shown = LiveTest.ctl_json(self, 'certificate', 'use', '--local')
         self.assertEqual((shown['source'], shown['error']), ('local', ''))

@@ -178,7 +178,7 @@ class Invalid(ConfigTest):
         self.restart()
 
         self.assertEqual(self.listeners(), {'127.0.0.1:0': (True, 'listening')})
-        self.assertIn('last good copy', self.engine.error_text)
+        adit_test.until(lambda: 'last good copy' in self.engine.error_text, 'a complaint')
 
         self.assert_ran(self.ctl('stop'))
         self.assertEqual(self.read_config()[1]['engine']['running'], 'false')

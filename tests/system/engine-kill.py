@@ -6,7 +6,6 @@ was answered is there, what was not is there whole or not at all, and counters l
 
 ADIT_TEST_KILLS says how often; hundreds for a long run. ADIT_TEST_SEED repeats one."""
 
-import base64
 import os
 import random
 import re
@@ -23,7 +22,7 @@ import adit_test
 from adit_test.bus import RULES_INTERFACE, USERS_INTERFACE
 from adit_test.case import SystemTest
 from adit_test.changes import Changes, Secret, new_state, observe
-from adit_test.client import connect, echo, read_head, receive
+from adit_test.client import basic, connect, echo, read_head, receive
 from adit_test.origin import Origin
 from adit_test.wait import PATIENCE_S
 
@@ -51,11 +50,6 @@ BLOCK = b'x' * 1000
 GONE = ('NoReply', 'ServiceUnknown', 'NameHasNoOwner', 'Disconnected')
 FILES = re.compile(r'lock|totals\.db(-wal|-shm)?|(engine|users|rules)\.conf(\.good|\.bad)?|'
                    r'tls(/(authority|certificate|key|authority-key)\.pem)?')
-
-
-def basic(user, password):
-    word = base64.b64encode(f'{user}:{password}'.encode()).decode()
-    return f'Proxy-Authorization: Basic {word}\r\n'
 
 
 class Traffic:

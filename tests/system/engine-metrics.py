@@ -3,7 +3,6 @@
 
 """/metrics as monitors read it: who finds it, what it tells, and that it is what it says it is."""
 
-import base64
 import http.client
 import os
 import re
@@ -12,7 +11,7 @@ import subprocess
 
 import adit_test
 from adit_test.case import need_module, need_program
-from adit_test.client import connect, echo, open_tunnel, read_head, receive
+from adit_test.client import basic, connect, echo, open_tunnel, read_head, receive
 from adit_test.origin import Origin
 from adit_test.server import ServerTest
 
@@ -167,19 +166,10 @@ class Users(MetricsTest):
     settings = LISTED + '[access]\nsign-in=always\n'
 
     def test_only_when_a_setting_says_so(self):
-        need_program('openssl')
-        hashed = subprocess.run(['openssl', 'passwd', '-5', 'secret'], text=True, check=True,
-                                capture_output=True).stdout.strip()
-        self.configure(f'[users]\nversion=1\n[user-1]\nname=alice\npassword={hashed}\n',
-                       'users.conf')
+        self.configure_users('alice')
         self.reload(self.engine)
-        origin = Origin(self, echo)
-        tunnel = connect(self.proxy)
-        self.addCleanup(tunnel.close)
-        word = base64.b64encode(b'alice:secret').decode()
-        tunnel.sendall(f'CONNECT {origin.target} HTTP/1.1\r\n'
-                       f'Proxy-Authorization: Basic {word}\r\n\r\n'.encode())
-        self.assertRegex(read_head(tunnel), '^HTTP/1.1 200 ')
+        tunnel = open_tunnel(self, self.proxy, Origin(self, echo).target,
+                             basic('alice', 'secret'))
         tunnel.sendall(b'x' * 500)
         receive(tunnel, 500)
         self.assertNotIn('alice', self.get()[1])

@@ -3,20 +3,15 @@
 
 """SIGHUP: everything is read again, and no tunnel notices."""
 
-import base64
 import os
 import socket
 import ssl
 import subprocess
 
 import adit_test
-from adit_test.client import ask, connect, echo, open_tunnel, read_head, receive
+from adit_test.client import ask, basic, connect, echo, open_tunnel, read_head, receive
 from adit_test.origin import Origin
 from adit_test.server import ServerTest, address_of, listening_socket
-
-# What openssl makes of the word for SHA-crypt, which libcrypt reads.
-USERS = '[users]\nversion=1\n'
-USER = '[user-{name}]\nname={name}\npassword={password}\n'
 
 
 def openssl(*arguments):
@@ -49,8 +44,8 @@ class Reload(ServerTest):
         tunnel.sendall(b'ping')
         self.assertEqual(receive(tunnel, 4), b'ping')
 
-    def status(self, address, target=None):
-        connection, head = ask(address, target or self.origin.target)
+    def status(self, address, fields=''):
+        connection, head = ask(address, self.origin.target, fields)
         connection.close()
         return int(head.split()[1])
 
@@ -205,14 +200,12 @@ class Reload(ServerTest):
         that is no good."""
         address = self.address()
         self.configure(f'[listener-1]\naddress={address}\n[access]\nsign-in=always\n')
-        hashed = openssl('passwd', '-5', 'secret').strip()
-        alice, bob = (USER.format(name=name, password=hashed) for name in ('alice', 'bob'))
-        self.configure(USERS + alice, 'users.conf')
+        self.configure_users('alice')
         engine = self.start_server()
         hers = self.signed_tunnel(address, 'alice')
         self.assertEqual(self.signed_status(address, 'bob'), 407)
 
-        self.configure(USERS + alice + bob, 'users.conf')
+        self.configure_users('alice', 'bob')
         self.reload(engine)
         self.assert_works(hers)
         his = self.signed_tunnel(address, 'bob')
@@ -225,7 +218,7 @@ class Reload(ServerTest):
         self.assert_works(his)
         self.assertEqual(self.signed_status(address, 'bob'), 200)
 
-        self.configure(USERS + bob, 'users.conf')
+        self.configure_users('bob')
         self.reload(engine)
         self.assert_works(his)
         try:
@@ -269,23 +262,13 @@ class Reload(ServerTest):
             'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
             '-subj', '/CN=proxy', '-days', '2', '-keyout', '-', '-out', '-'))
 
-    def signed(self, address, name):
-        """Asks for a tunnel as this user; the connection and the status."""
-        connection = connect(address)
-        self.addCleanup(connection.close)
-        word = base64.b64encode(f'{name}:secret'.encode()).decode()
-        connection.sendall(f'CONNECT {self.origin.target} HTTP/1.1\r\n'
-                           f'Proxy-Authorization: Basic {word}\r\n\r\n'.encode())
-        return connection, int(read_head(connection).split()[1])
-
     def signed_tunnel(self, address, name):
-        connection, status = self.signed(address, name)
-        self.assertEqual(status, 200)
-        self.assert_works(connection)
-        return connection
+        tunnel = open_tunnel(self, address, self.origin.target, basic(name, 'secret'))
+        self.assert_works(tunnel)
+        return tunnel
 
     def signed_status(self, address, name):
-        return self.signed(address, name)[1]
+        return self.status(address, fields=basic(name, 'secret'))
 
     def served(self, address):
         host, _, port = address.rpartition(':')

@@ -60,6 +60,7 @@ class State(ServerTest):
         self.configure('[listener-1]\naddress=nowhere\n')
         engine = self.start_server(f'--state-dir={self.path("state")}')
         self.assertTrue(self.addresses(engine)[0].startswith('127.0.0.1:'))
+        adit_test.until(lambda: engine.errors, 'a complaint')
         self.assertIn('the last good copy', engine.errors[0])
 
     def test_two_engines(self):
@@ -76,6 +77,11 @@ class Sockets(ServerTest):
         tunnel.sendall(b'ping')
         self.assertEqual(receive(tunnel, 4), b'ping')
         tunnel.close()
+
+    def last_listening(self):
+        """What it said last, where that is so: it is ready a moment before it says where."""
+        last = self.notifications.said()[-1]
+        return last if last.startswith('STATUS=Listening on ') else None
 
     def test_two(self):
         sockets = [listening_socket(self), listening_socket(self, '::1', family=socket.AF_INET6)]
@@ -113,7 +119,7 @@ class Sockets(ServerTest):
         self.reload(engine)
         for each in (plain, other):
             self.assert_works(address_of(each))
-        last = self.notifications.said()[-1]
+        last = adit_test.until(self.last_listening, 'where it listens')
         self.assertEqual(set(last.removeprefix('STATUS=Listening on ').split(', ')),
                          {address_of(other), address_of(plain)})
 

@@ -3,12 +3,11 @@
 
 """What users have carried is told, and kept through an end and a kill."""
 
-import base64
 import os
 import signal
 
 import adit_test
-from adit_test.client import connect, echo, read_head, receive
+from adit_test.client import basic, echo, open_tunnel, receive
 from adit_test.live import LiveTest
 from adit_test.origin import Origin
 
@@ -25,13 +24,8 @@ class Totals(LiveTest):
         return self.ctl_json('user', 'list')['users'][0]
 
     def open_tunnel(self):
-        word = base64.b64encode(b'alice:secret').decode()
-        tunnel = connect(self.ctl_json('status')['listeners'][0]['bound'])
-        self.addCleanup(tunnel.close)
-        tunnel.sendall(f'CONNECT {self.origin.target} HTTP/1.1\r\n'
-                       f'Proxy-Authorization: Basic {word}\r\n\r\n'.encode())
-        self.assertRegex(read_head(tunnel), '^HTTP/1.1 200 ')
-        return tunnel
+        proxy = self.ctl_json('status')['listeners'][0]['bound']
+        return open_tunnel(self, proxy, self.origin.target, basic('alice', 'secret'))
 
     def carry(self, tunnel):
         tunnel.sendall(b'x' * N_BYTES)

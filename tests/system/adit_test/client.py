@@ -3,6 +3,7 @@
 
 """A client of our own, where a real one could not show what is meant."""
 
+import base64
 import socket
 
 from adit_test.wait import PATIENCE_S
@@ -30,15 +31,21 @@ def read_head(connection):
     return head.decode('ascii')
 
 
-def ask(proxy, target):
-    """Asks for a tunnel; returns the connection and the reply's head."""
+def basic(user, password):
+    """The header field that signs in."""
+    word = base64.b64encode(f'{user}:{password}'.encode()).decode()
+    return f'Proxy-Authorization: Basic {word}\r\n'
+
+
+def ask(proxy, target, fields=''):
+    """Asks for a tunnel, with more header fields; returns the connection and the reply's head."""
     connection = connect(proxy)
-    connection.sendall(f'CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n'.encode())
+    connection.sendall(f'CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{fields}\r\n'.encode())
     return connection, read_head(connection)
 
 
-def open_tunnel(test, proxy, target):
-    connection, head = ask(proxy, target)
+def open_tunnel(test, proxy, target, fields=''):
+    connection, head = ask(proxy, target, fields)
     test.addCleanup(connection.close)
     test.assertRegex(head, r'^HTTP/1.1 200 ')
     return connection

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 
-from adit_test.case import SystemTest
+from adit_test.case import SystemTest, need_program
 from adit_test.process import Process
 from adit_test.wait import PATIENCE_S, until
 
@@ -60,6 +60,14 @@ class ServerTest(SystemTest):
 
     def configure(self, text, name='engine.conf'):
         self.write(f'config/{name}', text)
+
+    def configure_users(self, *names, password='secret'):
+        """These and no others; their hashes are the same each time."""
+        need_program('openssl')
+        hashed = self.assert_ran(self.run_program(
+            'openssl', 'passwd', '-5', '-salt', 'adit', password)).stdout.strip()
+        self.configure('[users]\nversion=1\n' + ''.join(
+            f'[user-{name}]\nname={name}\npassword={hashed}\n' for name in names), 'users.conf')
 
     def start_server(self, *options, sockets=(), name='config'):
         """Returns it once it is ready; `sockets` are handed to it."""

@@ -11,6 +11,7 @@
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
 #include "model/adit-error.h"
+#include "test-bus.h"
 #include "test-files.h"
 
 #define HASH "$2y$05$abcdefghijklmnopqrstuu5s8Ntp8NYJmCWvb1BVNIPf2MKPRVtTK"
@@ -29,20 +30,6 @@ typedef struct
   guint n_changes;
 } Fixture;
 
-static GDBusConnection *
-open_connection (Fixture *fix)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (fix->bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 set_up (Fixture *fix, gconstpointer data)
 {
@@ -52,8 +39,8 @@ set_up (Fixture *fix, gconstpointer data)
   test_files_set_up (&fix->files, NULL);
   fix->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fix->bus);
-  fix->engine_connection = open_connection (fix);
-  fix->client_connection = open_connection (fix);
+  fix->engine_connection = test_bus_connect (fix->bus);
+  fix->client_connection = test_bus_connect (fix->bus);
 
   certificates = adit_engine_certificates_new (fix->files.directory, NULL, NULL);
   fix->control = adit_engine_control_new (adit_settings_new (), NULL, certificates,

@@ -3,6 +3,8 @@
 
 #include "test-portal.h"
 
+#include "test-bus.h"
+
 #define NAME "org.freedesktop.portal.Desktop"
 #define PATH "/org/freedesktop/portal/desktop"
 
@@ -67,20 +69,6 @@ on_call (GDBusConnection *connection,
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", path));
 }
 
-static GDBusConnection *
-open_connection (TestPortal *self)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 on_name_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
 {
@@ -96,8 +84,8 @@ test_portal_set_up (TestPortal *self)
 
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (self->bus);
-  self->connection = open_connection (self);
-  self->client_connection = open_connection (self);
+  self->connection = test_bus_connect (self->bus);
+  self->client_connection = test_bus_connect (self->bus);
   self->registration =
       g_dbus_connection_register_object (self->connection, PATH, node->interfaces[0], &vtable, self,
                                          NULL, NULL);
