@@ -34,7 +34,11 @@ class Tunnelled(ForwardTest):
             connection.send(word.decode())
             self.assertEqual(connection.recv(), word.decode())
         self.assertEqual(len(self.wait_for_live(1)), 1)
-        connection.close()
+
+        connection.send_close()
+        self.assertEqual(connection.recv_frame().opcode, websocket.ABNF.OPCODE_CLOSE)
+        self.assertEqual(connection.sock.recv(1), b'', 'nothing is left unread')
+        connection.shutdown()
 
     def check_row(self, web):
         row, = self.wait_for_ended(web.target)

@@ -4,6 +4,7 @@
 """Servers on loopback for the clients to reach through a tunnel."""
 
 import contextlib
+import errno
 import functools
 import http.server
 import os
@@ -74,7 +75,12 @@ class Wire:
 
     def end(self):
         """Says that no more is sent."""
-        self.connection.shutdown(socket.SHUT_WR)
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+        except OSError as error:
+            if error.errno != errno.ENOTCONN:
+                raise
+            raise ConnectionError('the client left before the end') from error
 
 
 class TlsWire(Wire):
