@@ -7,7 +7,9 @@
 
 #include "engine/log/adit-engine-log-file.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <time.h>
 
 #define BATCH_BYTES   65536
 #define SAY_AGAIN_US  (10 * G_USEC_PER_SEC)
@@ -198,6 +200,30 @@ say_lost (AditEngineAccessLog *self, gboolean is_last)
   self->say_again_us = now_us + SAY_AGAIN_US;
 }
 
+static gboolean
+is_pressing (AditEngineAccessLog *self)
+{
+  return self->next_plan || self->is_ending || self->waiting_size >= BATCH_BYTES;
+}
+
+/* For what comes next: to be woken and to write for each line costs more than the line. */
+static void
+linger (AditEngineAccessLog *self)
+{
+  struct timespec until;
+  int result = 0;
+
+  clock_gettime (CLOCK_MONOTONIC, &until);
+  until.tv_nsec += ADIT_ENGINE_ACCESS_LOG_DELAY_MS * 1000000L;
+  if (until.tv_nsec >= 1000000000L)
+    {
+      until.tv_nsec -= 1000000000L;
+      until.tv_sec++;
+    }
+  while (!is_pressing (self) && result != ETIMEDOUT)
+    result = pthread_cond_timedwait (&self->changed, &self->lock, &until);
+}
+
 /* Waits for something to do, and takes it. FALSE: it was the last. */
 static gboolean
 take (AditEngineAccessLog *self, GPtrArray **entries, Plan **plan)
@@ -205,8 +231,9 @@ take (AditEngineAccessLog *self, GPtrArray **entries, Plan **plan)
   gboolean is_ending;
 
   pthread_mutex_lock (&self->lock);
-  while (self->waiting->len == 0 && !self->next_plan && !self->is_ending)
+  while (self->waiting->len == 0 && !is_pressing (self))
     pthread_cond_wait (&self->changed, &self->lock);
+  linger (self);
   *entries = self->waiting;
   self->waiting = g_ptr_array_new_with_free_func (entry_free);
   self->waiting_size = 0;
@@ -249,9 +276,13 @@ AditEngineAccessLog *
 adit_engine_access_log_new (void)
 {
   AditEngineAccessLog *self = g_new0 (AditEngineAccessLog, 1);
+  pthread_condattr_t attributes;
 
   pthread_mutex_init (&self->lock, NULL);
-  pthread_cond_init (&self->changed, NULL);
+  pthread_condattr_init (&attributes);
+  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->changed, &attributes);
+  pthread_condattr_destroy (&attributes);
   self->waiting = g_ptr_array_new_with_free_func (entry_free);
   self->lines = g_string_new (NULL);
 
@@ -335,9 +366,11 @@ adit_engine_access_log_put (AditEngineAccessLog *self, const AditEngineAccess *a
     self->counts.lost++;
   else
     {
+      gboolean was_pressing = is_pressing (self);
+
       self->waiting_size += entry->size;
       g_ptr_array_add (self->waiting, g_steal_pointer (&entry));
-      if (self->waiting->len == 1)
+      if (self->waiting->len == 1 || is_pressing (self) != was_pressing)
         pthread_cond_signal (&self->changed);
     }
   pthread_mutex_unlock (&self->lock);

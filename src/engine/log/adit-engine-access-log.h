@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* What may wait to be written, in bytes of memory. */
 #define ADIT_ENGINE_ACCESS_LOG_WAITING_MAX (4 * 1024 * 1024)
 
+/* How late a line may be written, for others to be written with it; less than a second. */
+#define ADIT_ENGINE_ACCESS_LOG_DELAY_MS 50
+
 typedef struct _AditEngineAccessLog AditEngineAccessLog;
 
 typedef struct

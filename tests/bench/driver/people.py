@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Adit authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What it costs to ask who it is and what they may, and how exact a user's rate is: engines that
-differ in their users and rules only, in place of other proxies."""
+"""What it costs to ask who it is and what they may, and to write it down, and how exact a user's
+rate is: engines that differ in that only, in place of other proxies."""
 
 import base64
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RATE_TUNNELS = (1, 4)
 
 # What is measured of an engine: what comes before a tunnel, what it carries, how fast it may.
 BEGINNING, CARRYING, RATED = "beginning", "carrying", "rated"
-OPEN, SIGNED_IN, MANY, LIMITED = "open", "signed-in", "1000", "limited"
+OPEN, LOGGED, SIGNED_IN, MANY, LIMITED = "open", "logged", "signed-in", "1000", "limited"
 
 
 @dataclass
@@ -34,9 +34,12 @@ class People:
     n_users: int = 1  # 0: nobody, and nobody is asked
     n_rules: int = 0
     rate: int = 0
+    is_logged: bool = False  # a line for each tunnel and request, in a file
 
     def write(self, folder):
         folder.mkdir(mode=0o700)
+        if self.is_logged:
+            (folder / "engine.conf").write_text(f"[log]\naccess=text\nfile={folder}/log\n")
         if self.n_users > 0:
             (folder / "engine.conf").write_text("[access]\nsign-in=always\n")
             (folder / "users.conf").write_text("[users]\nversion=1\n" + "".join(self._users()))
@@ -63,6 +66,7 @@ class People:
 def cost_engines(build):
     return [
         People(n_users=0).engine(build, OPEN, BEGINNING, CARRYING),
+        People(n_users=0, is_logged=True).engine(build, LOGGED, BEGINNING),
         People().engine(build, SIGNED_IN, BEGINNING, CARRYING),
         People(n_users=N_PEOPLE, n_rules=N_PEOPLE).engine(build, MANY, BEGINNING),
         People(rate=FAR_RATE).engine(build, LIMITED, CARRYING),
