@@ -268,7 +268,16 @@ test_window_goes (WindowTest *test)
   choose (row, ETH0);
 }
 
-/* One address, off; its switch is there. */
+/* Its switch is there, and off. */
+static gboolean
+is_shown_off (WindowTest *test)
+{
+  gpointer row = find_row (test, ADW_TYPE_EXPANDER_ROW);
+
+  return row != NULL && !gtk_switch_get_active (window_test_find (row, GTK_TYPE_SWITCH));
+}
+
+/* One address, off; there may have been the same, on. (transfer none) */
 static GtkSwitch *
 show_off (WindowTest *test, const char *address, gboolean is_public_allowed)
 {
@@ -281,7 +290,7 @@ show_off (WindowTest *test, const char *address, gboolean is_public_allowed)
   g_ptr_array_add (listeners, listener);
   adit_bus_engine_set_listeners (test->engine->engine, adit_bus_listeners_to_variant (listeners));
   window_test_show (test);
-  WAIT_UNTIL (is_at (test, address) && find_row (test, ADW_TYPE_EXPANDER_ROW) != NULL);
+  WAIT_UNTIL (is_at (test, address) && is_shown_off (test));
   return window_test_find (find_row (test, ADW_TYPE_EXPANDER_ROW), GTK_TYPE_SWITCH);
 }
 
