@@ -7,6 +7,7 @@
 
 #include "app-test.h"
 #include "app/adit-app-application.h"
+#include "toolkit-test.h"
 
 #include <glib/gstdio.h>
 
@@ -144,7 +145,7 @@ main (int argc, char *argv[])
   help_path = g_build_filename (folder, "help.html", NULL);
   g_assert_true (g_file_set_contents (help_path, "<!DOCTYPE html>\n<p>Help</p>\n", -1, NULL));
   g_unsetenv ("ADIT_HELP");
-  gtk_test_init (&argc, &argv, NULL);
+  toolkit_test_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (g_str_equal (cases[i].name, name))

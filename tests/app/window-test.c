@@ -6,6 +6,7 @@
 #include "app/adit-app-overview-page.h"
 #include "app/adit-app-tunnels-page.h"
 #include "bus/adit-bus-names.h"
+#include "toolkit-test.h"
 
 gpointer
 window_test_get_child (gpointer owner, GType type, const char *name)
@@ -308,7 +309,7 @@ window_test_init (int *argc, char ***argv)
 {
   AditAppApplication *application;
 
-  gtk_test_init (argc, argv, NULL);
+  toolkit_test_init (argc, argv);
   application = adit_app_application_new ();
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (application), NULL, NULL);

@@ -26,7 +26,7 @@ typedef struct
 
 typedef void (*WindowTestFunc) (WindowTest *test);
 
-/* Instead of gtk_test_init(): the application of all windows. (transfer full) */
+/* Instead of toolkit_test_init(): the application of all windows. (transfer full) */
 AditAppApplication *window_test_init (int *argc, char ***argv);
 
 /* Adds a test that begins with an engine, on, and a window of 960×640 that is not shown yet. In the
