@@ -39,20 +39,24 @@ test_lost_and_back (WindowTest *test)
   WAIT_UNTIL (test->engine->subscriber != NULL);
 }
 
+/* The X server may say in between that the window is not to be seen: then it is told once more. */
 static void
 test_hidden_subscribes_to_nothing (WindowTest *test)
 {
+  guint n_subscribes;
+
   g_assert_null (test->engine->subscriber);
   window_test_show (test);
-  g_assert_cmpuint (test->engine->n_subscribes, ==, 1);
+  WAIT_UNTIL (test->engine->subscriber != NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (test->window), FALSE);
   WAIT_UNTIL (test->engine->subscriber == NULL);
   g_assert_false (adit_app_feed_get_active (adit_app_window_get_feed (test->window)));
+  n_subscribes = test->engine->n_subscribes;
 
   gtk_widget_set_visible (GTK_WIDGET (test->window), TRUE);
   WAIT_UNTIL (test->engine->subscriber != NULL);
-  g_assert_cmpuint (test->engine->n_subscribes, ==, 2);
+  g_assert_cmpuint (test->engine->n_subscribes, >, n_subscribes);
 }
 
 static void
