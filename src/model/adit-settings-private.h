@@ -38,7 +38,7 @@ typedef struct
 } AditSettingsPath;
 
 #define ADIT_SETTINGS_N_LIMITS 7
-#define ADIT_SETTINGS_N_FLAGS  5
+#define ADIT_SETTINGS_N_FLAGS  6
 #define ADIT_SETTINGS_N_PATHS  4
 
 extern const AditSettingsLimit adit_settings_limits[ADIT_SETTINGS_N_LIMITS];

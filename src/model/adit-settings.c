@@ -17,6 +17,7 @@ const AditSettingsLimit adit_settings_limits[ADIT_SETTINGS_N_LIMITS] = {
 
 const AditSettingsFlag adit_settings_flags[ADIT_SETTINGS_N_FLAGS] = {
   { "engine", "running", G_STRUCT_OFFSET (AditSettings, is_running), FALSE },
+  { "engine", "system-proxy", G_STRUCT_OFFSET (AditSettings, is_system_proxy), FALSE },
   { "forward", "https-for-plain-clients",
     G_STRUCT_OFFSET (AditSettings, is_https_for_plain_clients), FALSE },
   { "access", "private", G_STRUCT_OFFSET (AditSettings, is_private_allowed), FALSE },

@@ -5,6 +5,7 @@
  *
  *     [engine]
  *     running=true
+ *     system-proxy=false          (true: the desktop's proxy setting names this proxy)
  *     default-listeners=true      (false: none, where no listener is written down)
  *
  *     [limits]
@@ -74,7 +75,8 @@ typedef struct
 
 typedef struct
 {
-  gboolean is_running; /* accept connections when the engine starts */
+  gboolean is_running;      /* accept connections when the engine starts */
+  gboolean is_system_proxy; /* the desktop's proxy setting names this proxy while it serves */
 
   guint head_timeout_s;    /* to a complete request head; 1 to 600 */
   guint connect_timeout_s; /* name look-up and dialling together; 1 to 600 */

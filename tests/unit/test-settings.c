@@ -13,6 +13,7 @@ void
 test_settings_assert_equal (const AditSettings *a, const AditSettings *b)
 {
   g_assert_cmpint (a->is_running, ==, b->is_running);
+  g_assert_cmpint (a->is_system_proxy, ==, b->is_system_proxy);
   g_assert_cmpuint (a->head_timeout_s, ==, b->head_timeout_s);
   g_assert_cmpuint (a->connect_timeout_s, ==, b->connect_timeout_s);
   g_assert_cmpuint (a->idle_timeout_s, ==, b->idle_timeout_s);

@@ -9,6 +9,7 @@
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
 #include "engine/control/adit-engine-daemon-options.h"
+#include "engine/control/adit-engine-desktop-proxy.h"
 #include "engine/control/adit-engine-lent.h"
 #include "engine/control/adit-engine-lock.h"
 #include "engine/control/adit-engine-news.h"
@@ -35,22 +36,84 @@ typedef struct
   AditEngineCertificates *certificates;
   AditEngineControl *control;
   AditEngineBus *bus;
+  AditEngineDesktopProxy *desktop; /* NULL: without a bus, or there is none to be had */
   GMainLoop *loop;
   AditEngineNews *news;
   guint signal_sources[4];
   char *certificate_complaint; /* the last that was printed, or NULL */
   char *users_complaint;
   char *rules_complaint;
+  char *desktop_complaint;
   guint name_id;
   int status;
   gboolean is_ending;
 } Daemon;
+
+/* What is wrong is said once, until it is something else. */
+static void
+complain (char **last, const char *error)
+{
+  if (error && g_strcmp0 (error, *last) != 0)
+    g_printerr ("adit-engine: %s\n", error);
+  g_free (*last);
+  *last = g_strdup (error);
+}
+
+/* ---- The desktop's proxy setting ---- */
+
+/* It names this proxy only while that serves: otherwise the computer would be cut off. */
+static void
+update_desktop (Daemon *self)
+{
+  AditEngineProxy *proxy = adit_engine_control_get_proxy (self->control);
+  g_autoptr (GPtrArray) rows = adit_engine_proxy_list_listeners (proxy);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *host = NULL;
+  const char *complaint = NULL;
+  guint16 port;
+
+  if (!self->desktop)
+    return;
+
+  if (self->is_ending || !adit_engine_control_get_settings (self->control)->is_system_proxy ||
+      !adit_engine_proxy_is_running (proxy))
+    adit_engine_desktop_proxy_restore (self->desktop);
+  else if (!adit_engine_desktop_proxy_choose (rows, &host, &port))
+    {
+      adit_engine_desktop_proxy_restore (self->desktop);
+      complaint = "no listener is open to this computer without encryption, as the desktop's "
+                  "proxy setting needs one";
+    }
+  else if (!adit_engine_desktop_proxy_set (self->desktop, host, port, &error))
+    complaint = error->message;
+  complain (&self->desktop_complaint, complaint);
+}
+
+static void
+open_desktop (Daemon *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->desktop = adit_engine_desktop_proxy_new (self->state_dir, &error);
+  if (!self->desktop && adit_engine_control_get_settings (self->control)->is_system_proxy)
+    complain (&self->desktop_complaint, error->message);
+  update_desktop (self);
+}
+
+static void
+close_desktop (Daemon *self)
+{
+  if (self->desktop)
+    adit_engine_desktop_proxy_restore (self->desktop);
+  g_clear_pointer (&self->desktop, adit_engine_desktop_proxy_free);
+}
 
 /* ---- Listeners ---- */
 
 static void
 on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 {
+  update_desktop (self);
   adit_engine_news_tell_listeners (self->news, proxy);
 }
 
@@ -97,6 +160,7 @@ on_signal (gpointer user_data)
   else
     {
       self->is_ending = TRUE;
+      update_desktop (self);
       adit_engine_news_tell_stopping (self->news, proxy);
       adit_engine_proxy_stop (proxy);
     }
@@ -138,16 +202,6 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 }
 
 /* ---- Beginning ---- */
-
-/* What is wrong is said once, until it is something else. */
-static void
-complain (char **last, const char *error)
-{
-  if (error && g_strcmp0 (error, *last) != 0)
-    g_printerr ("adit-engine: %s\n", error);
-  g_free (*last);
-  *last = g_strdup (error);
-}
 
 static void
 complain_of_certificate (AditEngineCertificates *certificates, Daemon *self)
@@ -312,6 +366,7 @@ reload (Daemon *self)
   reload_certificate (self, settings ? settings : adit_engine_control_get_settings (self->control));
   adit_engine_control_reload (self->control, g_steal_pointer (&settings));
   complain_of_listeners (self);
+  update_desktop (self);
 }
 
 static gboolean
@@ -389,11 +444,14 @@ static void
 run_loop (Daemon *self)
 {
   if (!self->options.is_without_bus)
+    open_desktop (self);
+  if (!self->options.is_without_bus)
     self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
                                     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
                                     on_name_lost, self, NULL);
   adit_engine_news_tell_ready (self->news);
   g_main_loop_run (self->loop);
+  close_desktop (self);
 
   /* The last totals are saved, then nothing any more; whoever sees the name go may start another
    * engine. */
@@ -449,6 +507,7 @@ tear_down (Daemon *self)
   g_free (self->certificate_complaint);
   g_free (self->users_complaint);
   g_free (self->rules_complaint);
+  g_free (self->desktop_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_clear_pointer (&self->lent, adit_engine_lent_free);

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The desktop's proxy setting, the GSettings of org.gnome.system.proxy, lent to this proxy for as
+ * long as it serves. What was there before is kept in a file first, `desktop-proxy.conf`, and put
+ * back from it, by the next engine where this one was killed. What a person sets by hand meanwhile
+ * is theirs: it is neither overwritten nor put back. Main thread. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _AditEngineDesktopProxy AditEngineDesktopProxy;
+
+/* NULL, with a sentence in @error, (G_IO_ERROR_NOT_SUPPORTED) inside a sandbox
+ * and where the schema is missing. @directory: for the file. */
+AditEngineDesktopProxy *adit_engine_desktop_proxy_new (const char *directory, GError **error);
+void adit_engine_desktop_proxy_free (AditEngineDesktopProxy *self);
+
+/* Programs are to use @host and @port from now on. Sets a GFileError, with nothing changed, when
+ * what was there cannot be kept. */
+gboolean adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
+                                        const char *host,
+                                        guint16 port,
+                                        GError **error);
+
+/* Puts back what was there before, by this or an earlier process. */
+void adit_engine_desktop_proxy_restore (AditEngineDesktopProxy *self);
+
+/* Which of the proxy's listeners (AditListener) the setting can name: one open to programs of this
+ * computer that speaks plainly and expects no load balancer. IPv6's loopback is told as
+ * "localhost", as what reads the setting disagrees about brackets. (transfer full) @host */
+gboolean adit_engine_desktop_proxy_choose (const GPtrArray *listeners, char **host, guint16 *port);
+
+G_END_DECLS

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The Adit authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The desktop's proxy setting names the proxy while it serves, and is put back as a person had it:
+in every order of ending, and never over what a person has set meanwhile."""
+
+import os
+import signal
+
+import adit_test
+from adit_test.case import SystemTest, need_program
+from adit_test.wait import until
+
+SCHEMA = 'org.gnome.system.proxy'
+AUTO = (('', 'mode', "'auto'"), ('', 'autoconfig-url', "'http://192.0.2.1/p.pac'"),
+        ('', 'ignore-hosts', "['intern.example', '::1']"), ('.http', 'host', "'old.example'"),
+        ('.http', 'port', '8080'), ('.http', 'use-authentication', 'true'))
+KEYS = AUTO + (('.https', 'host', ''), ('.https', 'port', ''))
+
+
+class DesktopProxy(SystemTest):
+    def setUp(self):
+        super().setUp()
+        need_program('gsettings')
+        self.environment['GSETTINGS_BACKEND'] = 'keyfile'
+        if self.run_program('gsettings', 'list-keys', SCHEMA).returncode != 0:
+            self.skipTest(f'the schema {SCHEMA} is not installed')
+        os.makedirs(self.path('config'))
+        self.start_bus()
+
+    def get(self, child, key):
+        result = self.run_program('gsettings', 'get', SCHEMA + child, key)
+        self.assert_ran(result)
+        return result.stdout.strip()
+
+    def set(self, child, key, value):
+        self.assert_ran(self.run_program('gsettings', 'set', SCHEMA + child, key, value))
+
+    def set_before(self):
+        for row in AUTO:
+            self.set(*row)
+        self.before = self.all()
+
+    def all(self):
+        return [self.get(child, key) for child, key, _ in KEYS]
+
+    def configure(self, is_on, encryption='both'):
+        self.write('config/engine.conf', '[engine]\nrunning=true\n'
+                   f'system-proxy={"true" if is_on else "false"}\n'
+                   '[listener-1]\naddress=127.0.0.1:0\nenabled=true\n'
+                   f'encryption={encryption}\n')
+
+    def start_engine(self, *options, **extra):
+        self.engine = self.start(os.environ['ADIT_ENGINE'], *options,
+                                 f'--config-dir={self.path("config")}', **extra)
+        if '--no-bus' not in options:
+            self.bus.wait_for_engine(self.engine)
+        return self.engine.wait_for_lines(1)[0].removeprefix('listening ').rpartition(':')[2]
+
+    def wait_for_port(self, port):
+        until(lambda: self.get('', 'mode') == "'manual'" and self.get('.https', 'port') == port and
+              self.get('.http', 'port') == port, f'the port {port}')
+
+    def wait_for_before(self):
+        until(lambda: self.all() == self.before, 'what was there before')
+
+    def end_engine(self, number=signal.SIGTERM):
+        self.engine.signal(number)
+        self.engine.wait()
+
+    def begin(self):
+        self.set_before()
+        self.configure(True)
+        self.wait_for_port(self.start_engine())
+
+    def test_names_the_proxy_and_ends(self):
+        self.begin()
+        self.assertEqual(self.get('.http', 'host'), "'127.0.0.1'")
+        self.assertEqual(self.get('.http', 'use-authentication'), 'false')
+        self.assertEqual(self.get('', 'ignore-hosts'),
+                         "['intern.example', '::1', 'localhost', '127.0.0.0/8']")
+        self.end_engine()
+        self.assertEqual(self.all(), self.before)
+
+    def test_stops_and_starts(self):
+        self.begin()
+        self.assert_ran(self.ctl('stop'))
+        self.wait_for_before()
+        self.assert_ran(self.ctl('start'))
+        until(lambda: self.get('', 'mode') == "'manual'", 'the setting again')
+
+    def test_follows_listeners(self):
+        self.begin()
+        self.assert_ran(self.ctl('listener', 'encryption', '127.0.0.1:0', 'encrypted'))
+        self.wait_for_before()
+        until(lambda: 'without encryption' in self.engine.error_text, 'a complaint')
+        self.assert_ran(self.ctl('listener', 'encryption', '127.0.0.1:0', 'plain'))
+        until(lambda: self.get('', 'mode') == "'manual'", 'the setting again')
+
+    def test_switches_off_at_reload(self):
+        self.begin()
+        self.configure(False)
+        self.engine.signal(signal.SIGHUP)
+        self.wait_for_before()
+
+    def test_keeps_what_was_there_over_a_kill(self):
+        self.begin()
+        self.end_engine(signal.SIGKILL)
+        self.assertEqual(self.get('', 'mode'), "'manual'")
+        self.wait_for_port(self.start_engine())
+        self.end_engine()
+        self.assertEqual(self.all(), self.before)
+
+    def test_restores_after_a_kill_when_off(self):
+        self.begin()
+        self.end_engine(signal.SIGKILL)
+        self.configure(False)
+        self.start_engine()
+        self.wait_for_before()
+
+    def test_leaves_what_a_person_set(self):
+        self.begin()
+        self.set('.http', 'host', "'mine.example'")
+        self.end_engine()
+        self.assertEqual(self.get('.http', 'host'), "'mine.example'")
+        self.assertEqual(self.get('', 'mode'), "'manual'")
+
+    def test_without_bus_touches_nothing(self):
+        self.set_before()
+        self.configure(True)
+        self.start_engine('--no-bus')
+        self.assertEqual(self.all(), self.before)
+
+    def test_without_schema_says_so(self):
+        os.makedirs(self.path('empty'))
+        self.configure(True)
+        self.start_engine(XDG_DATA_DIRS=self.path('empty'))
+        until(lambda: SCHEMA in self.engine.error_text, 'a complaint')
+
+
+if __name__ == '__main__':
+    adit_test.run()
