@@ -4,12 +4,16 @@
 
 import source
 
+# At the engine's end, where nothing is left that could be held up.
+ALLOWED = ("src/engine/control/adit-engine-desktop-proxy.c", "g_settings_sync")
+
 
 def check(root):
     found = []
     for path in source.files(root, ".c", ".h", under=("src/engine", "src/app")):
         for line, match in source.matches(path, r"\w+_sync(?=\s*\()", source.code(path)):
-            found.append(f"{source.name(path, root)}:{line}: {match[0]} () blocks")
+            if (str(source.name(path, root)), match[0]) != ALLOWED:
+                found.append(f"{source.name(path, root)}:{line}: {match[0]} () blocks")
     for path in source.files(root, ".c", ".h", under=("src", "tests")):
         for line, _ in source.matches(path, r"\bG_DEFINE_QUARK\s*\([^,]*-", source.code(path)):
             found.append(

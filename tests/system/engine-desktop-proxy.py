@@ -6,6 +6,7 @@ in every order of ending, and never over what a person has set meanwhile."""
 
 import os
 import signal
+import time
 
 import adit_test
 from adit_test.case import SystemTest, need_program
@@ -15,6 +16,8 @@ SCHEMA = 'org.gnome.system.proxy'
 AUTO = (('', 'mode', "'auto'"), ('', 'autoconfig-url', "'http://192.0.2.1/p.pac'"),
         ('', 'ignore-hosts', "['intern.example', '::1']"), ('.http', 'host', "'old.example'"),
         ('.http', 'port', '8080'), ('.http', 'use-authentication', 'true'))
+# GLib looks at a changed key file at most once a second.
+NOTICED_S = 2.5
 KEYS = AUTO + (('.https', 'host', ''), ('.https', 'port', ''))
 
 
@@ -121,9 +124,18 @@ class DesktopProxy(SystemTest):
     def test_leaves_what_a_person_set(self):
         self.begin()
         self.set('.http', 'host', "'mine.example'")
+        time.sleep(NOTICED_S)
         self.end_engine()
         self.assertEqual(self.get('.http', 'host'), "'mine.example'")
         self.assertEqual(self.get('', 'mode'), "'manual'")
+
+    def test_leaves_the_mode_a_person_set(self):
+        self.begin()
+        self.set('', 'mode', "'none'")
+        time.sleep(NOTICED_S)
+        self.assert_ran(self.ctl('listener', 'add', '127.0.0.2:0'))
+        self.end_engine()
+        self.assertEqual(self.all(), ["'none'"] + self.before[1:])
 
     def test_without_bus_touches_nothing(self):
         self.set_before()

@@ -207,7 +207,6 @@ adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
 
   for (Key key = N_KEYS; key-- > 0;)
     put (self, file, OURS, key);
-  g_settings_sync ();
   self->is_own = TRUE;
   return TRUE;
 }
@@ -226,7 +225,6 @@ adit_engine_desktop_proxy_restore (AditEngineDesktopProxy *self)
   for (Key key = 0; key < N_KEYS; key++)
     if (is_now (self, file, OURS, key) && (key != MODE || is_ours))
       put (self, file, BEFORE, key);
-  g_settings_sync ();
   g_unlink (self->path);
 }
 
@@ -315,6 +313,8 @@ adit_engine_desktop_proxy_new (const char *directory, GError **error)
 void
 adit_engine_desktop_proxy_free (AditEngineDesktopProxy *self)
 {
+  /* The process ends next: what is on its way to the desktop's settings would be lost. */
+  g_settings_sync ();
   for (Key key = 0; key < N_KEYS; key++)
     g_object_unref (self->settings[key]);
   g_free (self->directory);
