@@ -24,6 +24,13 @@
 /* The local authority's own certificate, in the folder of CertificatePath. */
 #define ADIT_AUTHORITY_FILE "authority.pem"
 
+/* Values of the engine's SystemProxyState. */
+#define ADIT_SYSTEM_PROXY_OFF       "off"
+#define ADIT_SYSTEM_PROXY_SET       "set"
+#define ADIT_SYSTEM_PROXY_WAITING   "waiting"
+#define ADIT_SYSTEM_PROXY_SANDBOXED "sandboxed"
+#define ADIT_SYSTEM_PROXY_MISSING   "missing"
+
 /* Values of the login's Background. */
 #define ADIT_BACKGROUND_UNASKED "unasked"
 #define ADIT_BACKGROUND_ALLOWED "allowed"

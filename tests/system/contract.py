@@ -86,6 +86,8 @@ CALLS = (
     (['login', 'on'], [('Login', 'SetStartAtLogin', [True, ''])]),
     (['login', 'off'], [('Login', 'SetStartAtLogin', [False, ''])]),
     (['login', 'ask'], [('Login', 'AskForBackground', [''])]),
+    (['desktop', 'on'], [('Engine', 'SetSystemProxy', [True])]),
+    (['desktop', 'off'], [('Engine', 'SetSystemProxy', [False])]),
     (['tunnels'], [('Tunnels', 'List', [])]),
     (['tunnels', '--recent'], [('Tunnels', 'Recent', [])]),
     (['close', '18446744073709551615'], [('Tunnels', 'Close', [[18446744073709551615]])]),

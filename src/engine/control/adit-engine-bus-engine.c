@@ -69,6 +69,11 @@ get_property (gpointer owner, const char *name)
     return get_listeners (self);
   if (g_str_equal (name, "ActiveTunnels"))
     return g_variant_new_uint32 (adit_engine_proxy_count (self->proxy));
+  if (g_str_equal (name, "SystemProxy"))
+    return g_variant_new_boolean (
+        adit_engine_control_get_settings (self->control)->is_system_proxy);
+  if (g_str_equal (name, "SystemProxyState"))
+    return g_variant_new_string (adit_engine_control_get_system_proxy_state (self->control));
   if (g_str_equal (name, "StartedAt"))
     return g_variant_new_int64 (self->started_us);
 
@@ -92,7 +97,15 @@ tell_state (gpointer owner)
   AditEngineBusEngine *self = owner;
 
   adit_engine_bus_interface_tell (self->interface,
-                                  (const char *const[]){ "Running", "Listeners", NULL });
+                                  (const char *const[]){ "Running", "Listeners", "SystemProxy",
+                                                         "SystemProxyState", NULL });
+}
+
+static void
+tell_system_proxy (AditEngineBusEngine *self)
+{
+  adit_engine_bus_interface_tell (self->interface,
+                                  (const char *const[]){ "SystemProxy", "SystemProxyState", NULL });
 }
 
 static gboolean
@@ -281,6 +294,17 @@ run_set_listener_encryption (gpointer owner, GVariant *arguments, GError **error
          adit_engine_control_set_listener_encryption (self->control, address, encryption, error);
 }
 
+static gboolean
+run_set_system_proxy (gpointer owner, GVariant *arguments, GError **error)
+{
+  AditEngineBusEngine *self = owner;
+  gboolean is_wanted;
+
+  g_variant_get (arguments, "(b)", &is_wanted);
+
+  return adit_engine_control_set_system_proxy (self->control, is_wanted, error);
+}
+
 static const AditEngineBusMethod methods[] = {
   { "Start", .change = run_start },
   { "Stop", .change = run_stop },
@@ -290,6 +314,7 @@ static const AditEngineBusMethod methods[] = {
   { "SetListenerEnabled", .change = run_set_listener_enabled },
   { "SetListenerEncryption", .change = run_set_listener_encryption },
   { "SetListenerSenders", .change = run_set_listener_senders },
+  { "SetSystemProxy", .change = run_set_system_proxy },
   { "ListInterfaces", .run = run_list_interfaces },
   { NULL },
 };
@@ -312,6 +337,7 @@ adit_engine_bus_engine_new (GDBusConnection *connection, AditEngineControl *cont
                                                    &service, self, error);
   g_signal_connect (self->proxy, "activity", G_CALLBACK (on_activity), self);
   g_signal_connect (self->proxy, "listeners-changed", G_CALLBACK (on_listeners_changed), self);
+  g_signal_connect_swapped (control, "desktop-changed", G_CALLBACK (tell_system_proxy), self);
   on_activity (self->proxy, self);
   if (self->interface)
     return self;
@@ -324,6 +350,7 @@ void
 adit_engine_bus_engine_free (AditEngineBusEngine *self)
 {
   g_signal_handlers_disconnect_by_data (self->proxy, self);
+  g_signal_handlers_disconnect_by_data (self->control, self);
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_handle_id (&self->listeners_source, g_source_remove);
   g_clear_pointer (&self->interface, adit_engine_bus_interface_free);

@@ -10,6 +10,7 @@ static const char *const signal_names[ADIT_ENGINE_CONTROL_N_SIGNALS] = {
   [ADIT_ENGINE_CONTROL_ACCESS_CHANGED] = "access-changed",
   [ADIT_ENGINE_CONTROL_RULES_CHANGED] = "rules-changed",
   [ADIT_ENGINE_CONTROL_BLOCKED_CHANGED] = "blocked-changed",
+  [ADIT_ENGINE_CONTROL_DESKTOP_CHANGED] = "desktop-changed",
 };
 
 static guint signals[ADIT_ENGINE_CONTROL_N_SIGNALS];
@@ -136,6 +137,7 @@ adit_engine_control_reload (AditEngineControl *self, AditSettings *settings)
     reload_settings (self, settings);
   adit_engine_control_read_users (self);
   adit_engine_control_read_rules (self);
+  adit_engine_control_update_desktop (self);
 }
 
 gboolean

@@ -12,6 +12,7 @@
  * - "rules-changed": other rules, another text of them, another complaint about their file, or
  *   another password for an upstream
  * - "blocked-changed": a client address was blocked, or a block was lifted
+ * - "desktop-changed": what the desktop's proxy setting names, or should, may be another
  */
 
 #pragma once
@@ -155,5 +156,21 @@ AditEngineUpstreams *adit_engine_control_get_upstreams (AditEngineControl *self)
 /* Looks for their passwords from now on: among what systemd passes and, when @has_keyring, in the
  * session's keyring. */
 void adit_engine_control_start_upstreams (AditEngineControl *self, gboolean has_keyring);
+
+/* ---- adit-engine-control-desktop.c ---- */
+
+/* Lends the desktop's proxy setting to the proxy from now on, while that is wanted and it serves;
+ * closing puts back what was there before. */
+void adit_engine_control_open_desktop (AditEngineControl *self);
+void adit_engine_control_close_desktop (AditEngineControl *self);
+
+/* ADIT_ERROR_FAILED, with the reason, where this desktop has no such setting, or not for us. */
+gboolean
+adit_engine_control_set_system_proxy (AditEngineControl *self, gboolean is_wanted, GError **error);
+
+/* One of the words ADIT_SYSTEM_PROXY_…; why it is not set although it is wanted, or NULL. (transfer
+ * none) both */
+const char *adit_engine_control_get_system_proxy_state (AditEngineControl *self);
+const char *adit_engine_control_get_desktop_error (AditEngineControl *self);
 
 G_END_DECLS

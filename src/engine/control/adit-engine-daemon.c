@@ -9,7 +9,6 @@
 #include "bus/adit-bus-names.h"
 #include "engine/control/adit-engine-bus.h"
 #include "engine/control/adit-engine-daemon-options.h"
-#include "engine/control/adit-engine-desktop-proxy.h"
 #include "engine/control/adit-engine-lent.h"
 #include "engine/control/adit-engine-lock.h"
 #include "engine/control/adit-engine-news.h"
@@ -36,7 +35,6 @@ typedef struct
   AditEngineCertificates *certificates;
   AditEngineControl *control;
   AditEngineBus *bus;
-  AditEngineDesktopProxy *desktop; /* NULL: without a bus, or there is none to be had */
   GMainLoop *loop;
   AditEngineNews *news;
   guint signal_sources[4];
@@ -59,53 +57,10 @@ complain (char **last, const char *error)
   *last = g_strdup (error);
 }
 
-/* ---- The desktop's proxy setting ---- */
-
-/* It names this proxy only while that serves: otherwise the computer would be cut off. */
 static void
-update_desktop (Daemon *self)
+on_desktop_changed (AditEngineControl *control, Daemon *self)
 {
-  AditEngineProxy *proxy = adit_engine_control_get_proxy (self->control);
-  g_autoptr (GPtrArray) rows = adit_engine_proxy_list_listeners (proxy);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *host = NULL;
-  const char *complaint = NULL;
-  guint16 port;
-
-  if (!self->desktop)
-    return;
-
-  if (self->is_ending || !adit_engine_control_get_settings (self->control)->is_system_proxy ||
-      !adit_engine_proxy_is_running (proxy))
-    adit_engine_desktop_proxy_restore (self->desktop);
-  else if (!adit_engine_desktop_proxy_choose (rows, &host, &port))
-    {
-      adit_engine_desktop_proxy_restore (self->desktop);
-      complaint = "no listener is open to this computer without encryption, as the desktop's "
-                  "proxy setting needs one";
-    }
-  else if (!adit_engine_desktop_proxy_set (self->desktop, host, port, &error))
-    complaint = error->message;
-  complain (&self->desktop_complaint, complaint);
-}
-
-static void
-open_desktop (Daemon *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->desktop = adit_engine_desktop_proxy_new (self->state_dir, &error);
-  if (!self->desktop && adit_engine_control_get_settings (self->control)->is_system_proxy)
-    complain (&self->desktop_complaint, error->message);
-  update_desktop (self);
-}
-
-static void
-close_desktop (Daemon *self)
-{
-  if (self->desktop)
-    adit_engine_desktop_proxy_restore (self->desktop);
-  g_clear_pointer (&self->desktop, adit_engine_desktop_proxy_free);
+  complain (&self->desktop_complaint, adit_engine_control_get_desktop_error (control));
 }
 
 /* ---- Listeners ---- */
@@ -113,7 +68,6 @@ close_desktop (Daemon *self)
 static void
 on_listeners_changed (AditEngineProxy *proxy, Daemon *self)
 {
-  update_desktop (self);
   adit_engine_news_tell_listeners (self->news, proxy);
 }
 
@@ -160,7 +114,7 @@ on_signal (gpointer user_data)
   else
     {
       self->is_ending = TRUE;
-      update_desktop (self);
+      adit_engine_control_close_desktop (self->control);
       adit_engine_news_tell_stopping (self->news, proxy);
       adit_engine_proxy_stop (proxy);
     }
@@ -366,7 +320,6 @@ reload (Daemon *self)
   reload_certificate (self, settings ? settings : adit_engine_control_get_settings (self->control));
   adit_engine_control_reload (self->control, g_steal_pointer (&settings));
   complain_of_listeners (self);
-  update_desktop (self);
 }
 
 static gboolean
@@ -444,14 +397,16 @@ static void
 run_loop (Daemon *self)
 {
   if (!self->options.is_without_bus)
-    open_desktop (self);
-  if (!self->options.is_without_bus)
-    self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
-                                    G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
-                                    on_name_lost, self, NULL);
+    {
+      g_signal_connect (self->control, "desktop-changed", G_CALLBACK (on_desktop_changed), self);
+      adit_engine_control_open_desktop (self->control);
+      self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
+                                      G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
+                                      on_name_lost, self, NULL);
+    }
   adit_engine_news_tell_ready (self->news);
   g_main_loop_run (self->loop);
-  close_desktop (self);
+  adit_engine_control_close_desktop (self->control);
 
   /* The last totals are saved, then nothing any more; whoever sees the name go may start another
    * engine. */

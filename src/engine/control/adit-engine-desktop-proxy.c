@@ -294,7 +294,7 @@ adit_engine_desktop_proxy_new (const char *directory, GError **error)
     schema = g_settings_schema_source_lookup (source, SCHEMA, TRUE);
   if (!schema)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    "This desktop has no proxy setting: the schema %s is missing", SCHEMA);
       return NULL;
     }

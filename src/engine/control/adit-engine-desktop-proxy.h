@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef struct _AditEngineDesktopProxy AditEngineDesktopProxy;
 
 /* NULL, with a sentence in @error, (G_IO_ERROR_NOT_SUPPORTED) inside a sandbox
- * and where the schema is missing. @directory: for the file. */
+, G_IO_ERROR_NOT_FOUND where
+ * the schema is missing. @directory: for the file. */
 AditEngineDesktopProxy *adit_engine_desktop_proxy_new (const char *directory, GError **error);
 void adit_engine_desktop_proxy_free (AditEngineDesktopProxy *self);
 

@@ -20,6 +20,7 @@ STATE = {
     'SignIn': 'elsewhere', 'Schemes': 'basic', 'PlainBasic': True, 'Blocked': [],
     'Clients': ['local'], 'Private': False,
     'Text': '', 'Rules': [], 'Default': 'allow', 'Upstreams': [], 'Limits': {},
+    'SystemProxy': False, 'SystemProxyState': 'off',
     'StartsAtLogin': False, 'Sandboxed': False, 'Background': 'allowed',
 }
 

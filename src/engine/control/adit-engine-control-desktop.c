@@ -1,0 +1,96 @@
+/* SPDX-FileCopyrightText: 2026 The Adit authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The part of the control that is about the desktop's proxy setting. */
+
+#include "bus/adit-bus-names.h"
+#include "engine/control/adit-engine-control-private.h"
+#include "model/adit-error.h"
+
+const char *
+adit_engine_control_get_system_proxy_state (AditEngineControl *self)
+{
+  if (!self->desktop)
+    return g_error_matches (self->desktop_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+               ? ADIT_SYSTEM_PROXY_MISSING
+               : ADIT_SYSTEM_PROXY_SANDBOXED;
+  if (!self->settings->is_system_proxy)
+    return ADIT_SYSTEM_PROXY_OFF;
+  return self->is_desktop_set ? ADIT_SYSTEM_PROXY_SET : ADIT_SYSTEM_PROXY_WAITING;
+}
+
+/* It names this proxy only while that serves: otherwise the computer would be cut off. */
+static void
+update (AditEngineControl *self)
+{
+  g_autoptr (GPtrArray) rows = adit_engine_proxy_list_listeners (self->proxy);
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  self->is_desktop_set = FALSE;
+  if (!self->desktop)
+    return;
+
+  g_clear_error (&self->desktop_error);
+  if (!self->settings->is_system_proxy || !adit_engine_proxy_is_running (self->proxy))
+    adit_engine_desktop_proxy_restore (self->desktop);
+  else if (adit_engine_desktop_proxy_choose (rows, &host, &port))
+    self->is_desktop_set =
+        adit_engine_desktop_proxy_set (self->desktop, host, port, &self->desktop_error);
+  else
+    {
+      adit_engine_desktop_proxy_restore (self->desktop);
+      g_set_error (&self->desktop_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "no listener is open to this computer without encryption, as the desktop's "
+                   "proxy setting needs one");
+    }
+}
+
+void
+adit_engine_control_update_desktop (AditEngineControl *self)
+{
+  update (self);
+  adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_DESKTOP_CHANGED);
+}
+
+void
+adit_engine_control_open_desktop (AditEngineControl *self)
+{
+  self->desktop = adit_engine_desktop_proxy_new (self->state_directory, &self->desktop_error);
+  g_signal_connect_swapped (self->proxy, "listeners-changed",
+                            G_CALLBACK (adit_engine_control_update_desktop), self);
+  adit_engine_control_update_desktop (self);
+}
+
+void
+adit_engine_control_close_desktop (AditEngineControl *self)
+{
+  g_signal_handlers_disconnect_by_func (self->proxy, adit_engine_control_update_desktop, self);
+  if (self->desktop)
+    adit_engine_desktop_proxy_restore (self->desktop);
+  g_clear_pointer (&self->desktop, adit_engine_desktop_proxy_free);
+  g_clear_error (&self->desktop_error);
+}
+
+gboolean
+adit_engine_control_set_system_proxy (AditEngineControl *self, gboolean is_wanted, GError **error)
+{
+  if (is_wanted && !self->desktop)
+    {
+      g_set_error_literal (error, ADIT_ERROR, ADIT_ERROR_FAILED,
+                           self->desktop_error ? self->desktop_error->message
+                                               : "There is no desktop");
+      return FALSE;
+    }
+
+  self->settings->is_system_proxy = is_wanted;
+  adit_engine_control_update_desktop (self);
+  return adit_engine_control_save (self, error);
+}
+
+const char *
+adit_engine_control_get_desktop_error (AditEngineControl *self)
+{
+  return self->settings->is_system_proxy && self->desktop_error ? self->desktop_error->message
+                                                                : NULL;
+}
