@@ -12,7 +12,8 @@
  * Signals, all on the thread-default main context of the construction:
  *
  *   "notify::state"    the state changed; on LOST the reason can be read
- *   "changed"          a property of the engine changed: running, listeners or counters
+ *   "changed"          a property of the engine changed: running, listeners, counters, or
+ *                      what adit-bus-client-desktop.h tells
  *   "certificate-changed"
  *                      what adit_bus_client_describe_certificate() tells changed
  *   "users-changed", "access-changed"

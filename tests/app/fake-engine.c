@@ -152,6 +152,25 @@ on_start (AditBusEngine *engine, GDBusMethodInvocation *invocation, FakeEngine *
 }
 
 static gboolean
+on_set_system_proxy (AditBusEngine *engine,
+                     GDBusMethodInvocation *invocation,
+                     gboolean is_wanted,
+                     FakeEngine *self)
+{
+  if (self->desktop_failure != NULL)
+    {
+      g_dbus_method_invocation_return_error (invocation, ADIT_ERROR, ADIT_ERROR_FAILED, "%s",
+                                             self->desktop_failure);
+      return TRUE;
+    }
+
+  fake_engine_set_system_proxy (self, is_wanted,
+                                is_wanted ? ADIT_SYSTEM_PROXY_SET : ADIT_SYSTEM_PROXY_OFF);
+  adit_bus_engine_complete_set_system_proxy (engine, invocation);
+  return TRUE;
+}
+
+static gboolean
 on_stop (AditBusEngine *engine, GDBusMethodInvocation *invocation, FakeEngine *self)
 {
   fake_engine_set_running (self, FALSE);
@@ -336,6 +355,14 @@ fake_engine_set_running (FakeEngine *self, gboolean is_running)
   g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (self->engine));
 }
 
+void
+fake_engine_set_system_proxy (FakeEngine *self, gboolean is_wanted, const char *state)
+{
+  adit_bus_engine_set_system_proxy (self->engine, is_wanted);
+  adit_bus_engine_set_system_proxy_state (self->engine, state);
+  g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (self->engine));
+}
+
 AditTunnel *
 fake_engine_open (FakeEngine *self, guint64 id, const char *client, const char *target)
 {
@@ -408,6 +435,9 @@ fake_engine_tell (FakeEngine *self)
 static void
 connect_handlers (FakeEngine *self)
 {
+  adit_bus_engine_set_system_proxy_state (self->engine, ADIT_SYSTEM_PROXY_OFF);
+  g_signal_connect (self->engine, "handle-set-system-proxy", G_CALLBACK (on_set_system_proxy),
+                    self);
   g_signal_connect (self->engine, "handle-start", G_CALLBACK (on_start), self);
   g_signal_connect (self->engine, "handle-stop", G_CALLBACK (on_stop), self);
   g_signal_connect (self->engine, "handle-set-listener-enabled",

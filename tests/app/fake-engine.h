@@ -34,11 +34,12 @@ typedef struct
   GPtrArray *opened_news, *closed_news; /* AditTunnel, for the next Changed */
   GPtrArray *updated_news;              /* AditTunnel */
 
-  char *subscriber;    /* unique name, or NULL */
-  guint n_subscribes;  /* calls of Subscribe */
-  guint interval_ms;   /* of the last one */
-  GArray *closed_ids;  /* guint64: those that calls of Close named */
-  char *start_failure; /* what Start answers, or NULL */
+  char *subscriber;            /* unique name, or NULL */
+  guint n_subscribes;          /* calls of Subscribe */
+  guint interval_ms;           /* of the last one */
+  GArray *closed_ids;          /* guint64: those that calls of Close named */
+  char *start_failure;         /* what Start answers, or NULL */
+  const char *desktop_failure; /* NULL: SetSystemProxy works */
 
   guint n_encryptions;       /* calls of SetListenerEncryption */
   char *certificate_failure; /* what the certificate's methods answer, or NULL */
@@ -56,6 +57,7 @@ void fake_engine_free (FakeEngine *self);
 void fake_engine_set_listeners (FakeEngine *self, AditListenerState state, const char *address, ...)
     G_GNUC_NULL_TERMINATED;
 void fake_engine_set_running (FakeEngine *self, gboolean is_running);
+void fake_engine_set_system_proxy (FakeEngine *self, gboolean is_wanted, const char *state);
 
 /* As a certificate from files, or as the local authority's. */
 void
