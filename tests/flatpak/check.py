@@ -253,6 +253,14 @@ def no_login(state):
     assert state.portal.autostart == {}
 
 
+@step('the proxy setting of the desktop is left to the person')
+def system_proxy(state):
+    result = subprocess.run(desktop.CTL + ['desktop', 'on'], text=True, capture_output=True,
+                            check=False)
+    assert result.returncode == 1 and 'sandbox' in result.stderr, result
+    assert json.loads(desktop.ctl('desktop', 'show', '--json'))['state'] == 'sandboxed'
+
+
 @step('what starts at login switches the proxy on')
 def login(state):
     desktop.permit('yes')

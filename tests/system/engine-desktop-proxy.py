@@ -4,6 +4,7 @@
 """The desktop's proxy setting names the proxy while it serves, and is put back as a person had it:
 in every order of ending, and never over what a person has set meanwhile."""
 
+import json
 import os
 import signal
 import time
@@ -136,6 +137,37 @@ class DesktopProxy(SystemTest):
         self.assert_ran(self.ctl('listener', 'add', '127.0.0.2:0'))
         self.end_engine()
         self.assertEqual(self.all(), ["'none'"] + self.before[1:])
+
+    def state(self):
+        shown = json.loads(self.ctl('desktop', 'show', '--json').stdout)
+        return shown['system_proxy'], shown['state']
+
+    def test_over_the_bus(self):
+        self.set_before()
+        self.configure(False)
+        port = self.start_engine()
+        self.assertEqual(self.state(), (False, 'off'))
+        self.assert_ran(self.ctl('desktop', 'on'))
+        self.wait_for_port(port)
+        self.assertEqual(self.state(), (True, 'set'))
+        self.assert_ran(self.ctl('stop'))
+        self.assertEqual(self.state(), (True, 'waiting'))
+        self.wait_for_before()
+        with open(self.path('config/engine.conf')) as file:
+            self.assertIn('system-proxy=true\n', file.read())
+        self.assert_ran(self.ctl('start'))
+        until(lambda: self.state() == (True, 'set'), 'it is set again')
+        self.assert_ran(self.ctl('desktop', 'off'))
+        self.assertEqual(self.state(), (False, 'off'))
+        self.wait_for_before()
+
+    def test_refused_where_there_is_none(self):
+        os.makedirs(self.path('empty'))
+        self.configure(False)
+        self.start_engine(XDG_DATA_DIRS=self.path('empty'))
+        self.assertEqual(self.state(), (False, 'missing'))
+        self.assertIn(SCHEMA, self.ctl('desktop', 'on').stderr)
+        self.assertEqual(self.state(), (False, 'missing'))
 
     def test_without_bus_touches_nothing(self):
         self.set_before()

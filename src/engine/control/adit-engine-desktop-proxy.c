@@ -225,6 +225,9 @@ adit_engine_desktop_proxy_restore (AditEngineDesktopProxy *self)
   for (Key key = 0; key < N_KEYS; key++)
     if (is_now (self, file, OURS, key) && (key != MODE || is_ours))
       put (self, file, BEFORE, key);
+
+  /* What is on its way to the desktop's settings comes before what it was taken from goes. */
+  g_settings_sync ();
   g_unlink (self->path);
 }
 
