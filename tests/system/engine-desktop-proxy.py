@@ -56,7 +56,8 @@ class DesktopProxy(SystemTest):
 
     def start_engine(self, *options, **extra):
         self.engine = self.start(os.environ['ADIT_ENGINE'], *options,
-                                 f'--config-dir={self.path("config")}', **extra)
+                                 f'--config-dir={self.path("config")}',
+                                 f'--state-dir={self.path("state")}', **extra)
         if '--no-bus' not in options:
             self.bus.wait_for_engine(self.engine)
         return self.engine.wait_for_lines(1)[0].removeprefix('listening ').rpartition(':')[2]
@@ -142,6 +143,11 @@ class DesktopProxy(SystemTest):
         shown = json.loads(self.ctl('desktop', 'show', '--json').stdout)
         return shown['system_proxy'], shown['state']
 
+    def saved(self):
+        """Another file, or another text of it, is not the same."""
+        found = os.stat(self.path('state/desktop-proxy.conf'))
+        return found.st_ino, found.st_mtime_ns
+
     def test_over_the_bus(self):
         self.set_before()
         self.configure(False)
@@ -150,6 +156,11 @@ class DesktopProxy(SystemTest):
         self.assert_ran(self.ctl('desktop', 'on'))
         self.wait_for_port(port)
         self.assertEqual(self.state(), (True, 'set'))
+
+        saved = self.saved()
+        self.assert_ran(self.ctl('listener', 'add', '127.0.0.2:0'))
+        self.assertEqual(self.saved(), saved, 'nothing new, nothing written')
+
         self.assert_ran(self.ctl('stop'))
         self.assertEqual(self.state(), (True, 'waiting'))
         self.wait_for_before()

@@ -10,11 +10,11 @@
 const char *
 adit_engine_control_get_system_proxy_state (AditEngineControl *self)
 {
-  if (!self->desktop)
-    return g_error_matches (self->desktop_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-               ? ADIT_SYSTEM_PROXY_MISSING
-               : ADIT_SYSTEM_PROXY_SANDBOXED;
-  if (!self->settings->is_system_proxy)
+  if (g_error_matches (self->desktop_error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    return ADIT_SYSTEM_PROXY_SANDBOXED;
+  if (!self->desktop && self->desktop_error)
+    return ADIT_SYSTEM_PROXY_MISSING;
+  if (!self->desktop || !self->settings->is_system_proxy)
     return ADIT_SYSTEM_PROXY_OFF;
   return self->is_desktop_set ? ADIT_SYSTEM_PROXY_SET : ADIT_SYSTEM_PROXY_WAITING;
 }

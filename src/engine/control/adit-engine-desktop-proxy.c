@@ -189,6 +189,8 @@ adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
                                GError **error)
 {
   g_autoptr (GKeyFile) file = load (self);
+  g_autofree char *saved = file ? g_key_file_to_data (file, NULL, NULL) : NULL;
+  g_autofree char *wanted = NULL;
 
   if (file && !is_untouched (self, file))
     return TRUE;
@@ -202,6 +204,9 @@ adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
   write_value (file, OURS, HTTP_AUTHENTICATION, g_variant_new_boolean (FALSE));
   write_value (file, OURS, HTTPS_HOST, g_variant_new_string (host));
   write_value (file, OURS, HTTPS_PORT, g_variant_new_int32 (port));
+  wanted = g_key_file_to_data (file, NULL, NULL);
+  if (self->is_own && g_strcmp0 (saved, wanted) == 0)
+    return TRUE;
   if (!save (self, file, error))
     return FALSE;
 

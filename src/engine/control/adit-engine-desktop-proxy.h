@@ -14,14 +14,13 @@ G_BEGIN_DECLS
 
 typedef struct _AditEngineDesktopProxy AditEngineDesktopProxy;
 
-/* NULL, with a sentence in @error, (G_IO_ERROR_NOT_SUPPORTED) inside a sandbox
-, G_IO_ERROR_NOT_FOUND where
- * the schema is missing. @directory: for the file. */
+/* NULL, with a sentence in @error: G_IO_ERROR_NOT_SUPPORTED inside a sandbox, G_IO_ERROR_NOT_FOUND
+ * where the schema is missing. @directory: for the file. */
 AditEngineDesktopProxy *adit_engine_desktop_proxy_new (const char *directory, GError **error);
 void adit_engine_desktop_proxy_free (AditEngineDesktopProxy *self);
 
-/* Programs are to use @host and @port from now on. Sets a GFileError, with nothing changed, when
- * what was there cannot be kept. */
+/* Programs are to use @host and @port from now on; nothing is written where they do. Sets a
+ * GFileError, with nothing changed, when what was there cannot be kept. */
 gboolean adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
                                         const char *host,
                                         guint16 port,
