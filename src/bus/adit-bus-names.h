@@ -27,6 +27,7 @@
 /* Values of the engine's SystemProxyState. */
 #define ADIT_SYSTEM_PROXY_OFF       "off"
 #define ADIT_SYSTEM_PROXY_SET       "set"
+#define ADIT_SYSTEM_PROXY_CHANGED   "changed"
 #define ADIT_SYSTEM_PROXY_WAITING   "waiting"
 #define ADIT_SYSTEM_PROXY_SANDBOXED "sandboxed"
 #define ADIT_SYSTEM_PROXY_MISSING   "missing"

@@ -6,8 +6,13 @@ in every order of ending, and never over what a person has set meanwhile."""
 
 import json
 import os
+import shutil
 import signal
 import time
+
+import gi
+gi.require_version('Gio', '2.0')
+from gi.repository import GLib
 
 import adit_test
 from adit_test.case import SystemTest, need_program
@@ -22,15 +27,26 @@ NOTICED_S = 2.5
 KEYS = AUTO + (('.https', 'host', ''), ('.https', 'port', ''))
 
 
+DCONF_SERVICE = '/usr/share/dbus-1/services/ca.desrt.dconf.service'
+DCONF_NAME = 'ca.desrt.dconf'
+
+
 class DesktopProxy(SystemTest):
+    """With settings in a key file, which every GLib has."""
+    backend = 'keyfile'
+    services = ()
+
     def setUp(self):
         super().setUp()
         need_program('gsettings')
-        self.environment['GSETTINGS_BACKEND'] = 'keyfile'
+        self.environment['GSETTINGS_BACKEND'] = self.backend
         if self.run_program('gsettings', 'list-keys', SCHEMA).returncode != 0:
             self.skipTest(f'the schema {SCHEMA} is not installed')
         os.makedirs(self.path('config'))
-        self.start_bus()
+        os.makedirs(self.path('services'))
+        for path in self.services:
+            shutil.copy(path, self.path('services'))
+        self.start_bus([self.path('services')])
 
     def get(self, child, key):
         result = self.run_program('gsettings', 'get', SCHEMA + child, key)
@@ -139,6 +155,51 @@ class DesktopProxy(SystemTest):
         self.end_engine()
         self.assertEqual(self.all(), ["'none'"] + self.before[1:])
 
+    def test_follows_listeners_with_hosts_a_person_set(self):
+        self.begin()
+        self.set('', 'ignore-hosts', "['mine.example']")
+        time.sleep(NOTICED_S)
+        self.assert_ran(self.ctl('listener', 'move', '127.0.0.1:0', '127.0.0.2:0'))
+        until(lambda: self.get('.http', 'host') == "'127.0.0.2'", 'the other address')
+        self.assertEqual(self.state(), (True, 'set'))
+        self.end_engine()
+        self.before[2] = "['mine.example']"
+        self.assertEqual(self.all(), self.before)
+
+    def test_tells_that_a_person_set_it(self):
+        self.begin()
+        self.assertEqual(self.state(), (True, 'set'))
+        self.set('', 'mode', "'none'")
+        until(lambda: self.state() == (True, 'changed'), 'it is told')
+        self.assert_ran(self.ctl('desktop', 'off'))
+        self.assert_ran(self.ctl('desktop', 'on'))
+        self.assertEqual(self.state(), (True, 'set'))
+        self.end_engine()
+        self.assertEqual(self.get('', 'mode'), "'none'")
+
+    def kill_before_the_settings(self):
+        """As if the listener's other address had been written to the file, and nowhere else."""
+        self.begin()
+        rows = [(child, key) for child in ('.http', '.https') for key in ('host', 'port')]
+        was = [(*row, self.get(*row)) for row in rows]
+        self.assert_ran(self.ctl('listener', 'move', '127.0.0.1:0', '127.0.0.2:0'))
+        until(lambda: self.get('.https', 'host') == "'127.0.0.2'", 'the other address')
+        self.end_engine(signal.SIGKILL)
+        for row in was:
+            self.set(*row)
+
+    def test_killed_before_the_settings(self):
+        self.kill_before_the_settings()
+        self.wait_for_port(self.start_engine())
+        self.end_engine()
+        self.assertEqual(self.all(), self.before)
+
+    def test_killed_before_the_settings_and_off(self):
+        self.kill_before_the_settings()
+        self.configure(False)
+        self.start_engine()
+        self.wait_for_before()
+
     def state(self):
         shown = json.loads(self.ctl('desktop', 'show', '--json').stdout)
         return shown['system_proxy'], shown['state']
@@ -191,6 +252,46 @@ class DesktopProxy(SystemTest):
         self.configure(True)
         self.start_engine(XDG_DATA_DIRS=self.path('empty'))
         until(lambda: SCHEMA in self.engine.error_text, 'a complaint')
+
+
+class Dconf(DesktopProxy):
+    """The same with what desktops have."""
+    backend = 'dconf'
+    services = (DCONF_SERVICE,)
+
+    def setUp(self):
+        if not os.path.exists(DCONF_SERVICE):
+            self.skipTest('dconf is not installed')
+        super().setUp()
+
+    def lose_settings(self):
+        os.unlink(self.path('services', os.path.basename(DCONF_SERVICE)))
+        self.bus.ask_bus('ReloadConfig')
+        name = GLib.Variant('(s)', (DCONF_NAME,))
+        os.kill(self.bus.ask_bus('GetConnectionUnixProcessID', name)[0], signal.SIGKILL)
+        until(lambda: not self.bus.ask_bus('NameHasOwner', name)[0], 'the end of dconf')
+
+    def test_cannot_put_it_back(self):
+        """As at the end of a session: then what was there before is not forgotten."""
+        self.begin()
+        self.lose_settings()
+        self.end_engine()
+        self.assertNotEqual(self.all(), self.before)
+
+        shutil.copy(DCONF_SERVICE, self.path('services'))
+        self.bus.ask_bus('ReloadConfig')
+        self.wait_for_port(self.start_engine())
+        self.end_engine()
+        self.assertEqual(self.all(), self.before)
+
+    def test_bus_goes_first(self):
+        self.begin()
+        self.bus.stop()
+        self.engine.wait()
+        self.start_bus([self.path('services')])
+        self.configure(False)
+        self.start_engine()
+        self.wait_for_before()
 
 
 if __name__ == '__main__':

@@ -16,7 +16,10 @@ adit_engine_control_get_system_proxy_state (AditEngineControl *self)
     return ADIT_SYSTEM_PROXY_MISSING;
   if (!self->desktop || !self->settings->is_system_proxy)
     return ADIT_SYSTEM_PROXY_OFF;
-  return self->is_desktop_set ? ADIT_SYSTEM_PROXY_SET : ADIT_SYSTEM_PROXY_WAITING;
+  if (!self->is_desktop_set)
+    return ADIT_SYSTEM_PROXY_WAITING;
+  return adit_engine_desktop_proxy_is_set (self->desktop) ? ADIT_SYSTEM_PROXY_SET
+                                                          : ADIT_SYSTEM_PROXY_CHANGED;
 }
 
 /* It names this proxy only while that serves: otherwise the computer would be cut off. */
@@ -53,10 +56,17 @@ adit_engine_control_update_desktop (AditEngineControl *self)
   adit_engine_control_emit (self, ADIT_ENGINE_CONTROL_DESKTOP_CHANGED);
 }
 
+static void
+on_desktop_changed (gpointer user_data)
+{
+  adit_engine_control_emit (user_data, ADIT_ENGINE_CONTROL_DESKTOP_CHANGED);
+}
+
 void
 adit_engine_control_open_desktop (AditEngineControl *self)
 {
-  self->desktop = adit_engine_desktop_proxy_new (self->state_directory, &self->desktop_error);
+  self->desktop = adit_engine_desktop_proxy_new (self->state_directory, on_desktop_changed, self,
+                                                 &self->desktop_error);
   g_signal_connect_swapped (self->proxy, "listeners-changed",
                             G_CALLBACK (adit_engine_control_update_desktop), self);
   adit_engine_control_update_desktop (self);

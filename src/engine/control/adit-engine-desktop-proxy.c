@@ -13,10 +13,12 @@
 #define FILE_NAME    "desktop-proxy.conf"
 #define FILE_VERSION 1
 
-/* Groups of the file: its version, what a person had, what this proxy put there. */
-#define HEAD   "desktop-proxy"
-#define BEFORE "before"
-#define OURS   "ours"
+/* Groups of the file: its version, what a person had, what this proxy put there, and what that
+ * replaced of its own: an engine that is killed after it wrote the file leaves this in force. */
+#define HEAD    "desktop-proxy"
+#define BEFORE  "before"
+#define OURS    "ours"
+#define EARLIER "earlier"
 
 /* Those of another proxy must not be sent to this one: no authentication. */
 typedef enum
@@ -54,6 +56,9 @@ struct _AditEngineDesktopProxy
   char *directory;
   char *path;
   gboolean is_own; /* this process has set it: what is not ours now is a person's */
+  AditEngineDesktopProxyFunc on_changed;
+  gpointer user_data;
+  guint changed_source; /* several keys, one change */
 };
 
 /* ---- The file ---- */
@@ -117,12 +122,26 @@ is_now (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key
   return g_variant_equal (wanted, now);
 }
 
+static gboolean
+is_ours (AditEngineDesktopProxy *self, GKeyFile *file, Key key)
+{
+  return is_now (self, file, OURS, key) ||
+         (g_key_file_has_group (file, EARLIER) && is_now (self, file, EARLIER, key));
+}
+
 /* An engine that was killed between two of the keys left some as they were before. */
+static gboolean
+is_a_persons (AditEngineDesktopProxy *self, GKeyFile *file, Key key)
+{
+  return !is_ours (self, file, key) && (self->is_own || !is_now (self, file, BEFORE, key));
+}
+
+/* Who adds a host to be reached without a proxy has not chosen another proxy. */
 static gboolean
 is_untouched (AditEngineDesktopProxy *self, GKeyFile *file)
 {
   for (Key key = 0; key < N_KEYS; key++)
-    if (!is_now (self, file, OURS, key) && (self->is_own || !is_now (self, file, BEFORE, key)))
+    if (key != IGNORE_HOSTS && is_a_persons (self, file, key))
       return FALSE;
 
   return TRUE;
@@ -131,8 +150,8 @@ is_untouched (AditEngineDesktopProxy *self, GKeyFile *file)
 static gboolean
 is_address_ours (AditEngineDesktopProxy *self, GKeyFile *file)
 {
-  return is_now (self, file, OURS, HTTP_HOST) && is_now (self, file, OURS, HTTP_PORT) &&
-         is_now (self, file, OURS, HTTPS_HOST) && is_now (self, file, OURS, HTTPS_PORT);
+  return is_ours (self, file, HTTP_HOST) && is_ours (self, file, HTTP_PORT) &&
+         is_ours (self, file, HTTPS_HOST) && is_ours (self, file, HTTPS_PORT);
 }
 
 /* ---- Setting ---- */
@@ -182,21 +201,24 @@ put (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key)
     g_settings_reset (self->settings[key], keys[key].key);
 }
 
-gboolean
-adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
-                               const char *host,
-                               guint16 port,
-                               GError **error)
+/* Before anything else is to be ours. */
+static void
+keep_earlier (AditEngineDesktopProxy *self, GKeyFile *file)
 {
-  g_autoptr (GKeyFile) file = load (self);
-  g_autofree char *saved = file ? g_key_file_to_data (file, NULL, NULL) : NULL;
-  g_autofree char *wanted = NULL;
+  for (Key key = 0; key < N_KEYS; key++)
+    {
+      g_autoptr (GVariant) earlier =
+          is_a_persons (self, file, key)
+              ? read_value (self, file, OURS, key)
+              : g_settings_get_value (self->settings[key], keys[key].key);
 
-  if (file && !is_untouched (self, file))
-    return TRUE;
-  if (!file)
-    file = keep_before (self);
+      write_value (file, EARLIER, key, earlier);
+    }
+}
 
+static void
+name_ours (AditEngineDesktopProxy *self, GKeyFile *file, const char *host, guint16 port)
+{
   write_value (file, OURS, MODE, g_variant_new_string ("manual"));
   write_value (file, OURS, IGNORE_HOSTS, ignore_hosts (self, file));
   write_value (file, OURS, HTTP_HOST, g_variant_new_string (host));
@@ -204,15 +226,80 @@ adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
   write_value (file, OURS, HTTP_AUTHENTICATION, g_variant_new_boolean (FALSE));
   write_value (file, OURS, HTTPS_HOST, g_variant_new_string (host));
   write_value (file, OURS, HTTPS_PORT, g_variant_new_int32 (port));
-  wanted = g_key_file_to_data (file, NULL, NULL);
-  if (self->is_own && g_strcmp0 (saved, wanted) == 0)
+}
+
+static gboolean
+is_named (AditEngineDesktopProxy *self, GKeyFile *file, const char *host, guint16 port)
+{
+  g_autoptr (GVariant) named_host = read_value (self, file, OURS, HTTP_HOST);
+  g_autoptr (GVariant) named_port = read_value (self, file, OURS, HTTP_PORT);
+
+  return named_host && g_str_equal (g_variant_get_string (named_host, NULL), host) && named_port &&
+         g_variant_get_int32 (named_port) == port;
+}
+
+gboolean
+adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
+                               const char *host,
+                               guint16 port,
+                               GError **error)
+{
+  g_autoptr (GKeyFile) file = load (self);
+  gboolean is_mine[N_KEYS];
+
+  if (file && (!is_untouched (self, file) || (self->is_own && is_named (self, file, host, port))))
     return TRUE;
+
+  if (file)
+    keep_earlier (self, file);
+  else
+    {
+      self->is_own = FALSE;
+      file = keep_before (self);
+    }
+  for (Key key = 0; key < N_KEYS; key++)
+    is_mine[key] = !is_a_persons (self, file, key);
+  name_ours (self, file, host, port);
   if (!save (self, file, error))
     return FALSE;
 
   for (Key key = N_KEYS; key-- > 0;)
-    put (self, file, OURS, key);
+    if (is_mine[key])
+      put (self, file, OURS, key);
   self->is_own = TRUE;
+  return TRUE;
+}
+
+gboolean
+adit_engine_desktop_proxy_is_set (AditEngineDesktopProxy *self)
+{
+  g_autoptr (GKeyFile) file = load (self);
+
+  return file && is_ours (self, file, MODE) && is_address_ours (self, file);
+}
+
+/* ---- Putting back ---- */
+
+/* Whether all of it got there: the desktop's settings may have gone before this process, as at the
+ * end of a session. */
+static gboolean
+put_back (AditEngineDesktopProxy *self, GKeyFile *file)
+{
+  gboolean is_whole = is_address_ours (self, file);
+  gboolean is_put[N_KEYS];
+
+  for (Key key = 0; key < N_KEYS; key++)
+    {
+      is_put[key] = is_ours (self, file, key) && (key != MODE || is_whole);
+      if (is_put[key])
+        put (self, file, BEFORE, key);
+    }
+  g_settings_sync ();
+
+  for (Key key = 0; key < N_KEYS; key++)
+    if (is_put[key] && !is_now (self, file, BEFORE, key))
+      return FALSE;
+
   return TRUE;
 }
 
@@ -220,20 +307,10 @@ void
 adit_engine_desktop_proxy_restore (AditEngineDesktopProxy *self)
 {
   g_autoptr (GKeyFile) file = load (self);
-  gboolean is_ours;
 
+  if (file && put_back (self, file))
+    g_unlink (self->path);
   self->is_own = FALSE;
-  if (!file)
-    return;
-
-  is_ours = is_address_ours (self, file);
-  for (Key key = 0; key < N_KEYS; key++)
-    if (is_now (self, file, OURS, key) && (key != MODE || is_ours))
-      put (self, file, BEFORE, key);
-
-  /* What is on its way to the desktop's settings comes before what it was taken from goes. */
-  g_settings_sync ();
-  g_unlink (self->path);
 }
 
 /* ---- Choosing ---- */
@@ -284,8 +361,42 @@ adit_engine_desktop_proxy_choose (const GPtrArray *listeners, char **host, guint
 
 /* ---- Life ---- */
 
+static gboolean
+tell_changed (gpointer user_data)
+{
+  AditEngineDesktopProxy *self = user_data;
+
+  self->changed_source = 0;
+  self->on_changed (self->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_key_changed (AditEngineDesktopProxy *self)
+{
+  if (self->changed_source == 0)
+    self->changed_source = g_idle_add (tell_changed, self);
+}
+
+static void
+open_keys (AditEngineDesktopProxy *self, GSettings *settings)
+{
+  for (Key key = 0; key < N_KEYS; key++)
+    {
+      g_autofree char *signal = g_strconcat ("changed::", keys[key].key, NULL);
+
+      self->settings[key] = keys[key].child ? g_settings_get_child (settings, keys[key].child)
+                                            : g_object_ref (settings);
+      g_signal_connect_swapped (self->settings[key], signal, G_CALLBACK (on_key_changed), self);
+    }
+}
+
 AditEngineDesktopProxy *
-adit_engine_desktop_proxy_new (const char *directory, GError **error)
+adit_engine_desktop_proxy_new (const char *directory,
+                               AditEngineDesktopProxyFunc on_changed,
+                               gpointer user_data,
+                               GError **error)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema) schema = NULL;
@@ -309,9 +420,9 @@ adit_engine_desktop_proxy_new (const char *directory, GError **error)
 
   self = g_new0 (AditEngineDesktopProxy, 1);
   settings = g_settings_new_full (schema, NULL, NULL);
-  for (Key key = 0; key < N_KEYS; key++)
-    self->settings[key] = keys[key].child ? g_settings_get_child (settings, keys[key].child)
-                                          : g_object_ref (settings);
+  self->on_changed = on_changed;
+  self->user_data = user_data;
+  open_keys (self, settings);
   self->directory = g_strdup (directory);
   self->path = g_build_filename (directory, FILE_NAME, NULL);
 
@@ -324,7 +435,11 @@ adit_engine_desktop_proxy_free (AditEngineDesktopProxy *self)
   /* The process ends next: what is on its way to the desktop's settings would be lost. */
   g_settings_sync ();
   for (Key key = 0; key < N_KEYS; key++)
-    g_object_unref (self->settings[key]);
+    {
+      g_signal_handlers_disconnect_by_data (self->settings[key], self);
+      g_object_unref (self->settings[key]);
+    }
+  g_clear_handle_id (&self->changed_source, g_source_remove);
   g_free (self->directory);
   g_free (self->path);
   g_free (self);
