@@ -27,13 +27,17 @@ static const struct
   const char *subtitle;
   gboolean is_by_hand;
 } sentences[] = {
-  { ADIT_SYSTEM_PROXY_OFF, N_ ("Programs find the proxy in the desktop's settings"), FALSE },
-  { ADIT_SYSTEM_PROXY_SET, N_ ("Programs find the proxy in the desktop's settings"), FALSE },
+  { ADIT_SYSTEM_PROXY_OFF, N_ ("Programs find the proxy in the desktop’s settings"), FALSE },
+  { ADIT_SYSTEM_PROXY_SET, N_ ("Programs find the proxy in the desktop’s settings"), FALSE },
+  { ADIT_SYSTEM_PROXY_CHANGED,
+    N_ ("The desktop’s settings were changed since: switch off and on to name the proxy again"),
+    FALSE },
   { ADIT_SYSTEM_PROXY_WAITING,
     N_ ("Waits until the proxy is on, with an address of this computer that is not encrypted only"),
     FALSE },
   { ADIT_SYSTEM_PROXY_SANDBOXED,
-    N_ ("In the desktop's settings, under Network, set Proxy to Manual with an address from below"),
+    N_ ("In the desktop’s settings, open Network, Network Proxy, choose Manual, and enter an "
+        "address from below"),
     TRUE },
   { ADIT_SYSTEM_PROXY_MISSING,
     N_ ("This desktop has no such setting: enter an address from below in your programs"), TRUE },
@@ -54,6 +58,8 @@ update (AditAppDesktopRow *self)
       {
         adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _ (sentences[i].subtitle));
         gtk_widget_set_visible (GTK_WIDGET (self->toggle), !sentences[i].is_by_hand);
+        /* a row would work one that is hidden as well */
+        gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), !sentences[i].is_by_hand);
       }
   adit_app_switch_follow (self->toggle, adit_bus_client_is_system_proxy_wanted (self->client),
                           is_set);
@@ -66,7 +72,7 @@ set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
-    adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the desktop's settings"), error);
+    adit_app_toast_error (GTK_WIDGET (self), _ ("Could not change the desktop’s settings"), error);
   if (self->client != NULL)
     update (self);
 }

@@ -28,7 +28,7 @@ print_table (AditBusEngine *engine)
 
   adit_cli_table_add (table, _ ("System proxy"));
   adit_cli_table_add (table, adit_bus_engine_get_system_proxy (engine) ? _ ("on") : _ ("off"));
-  adit_cli_table_add (table, _ ("The desktop's setting"));
+  adit_cli_table_add (table, _ ("The desktop’s setting"));
   adit_cli_table_add (table, adit_bus_engine_get_system_proxy_state (engine));
 
   adit_cli_table_print (table);

@@ -94,7 +94,7 @@ static const AditCliVerb verbs[] = {
     N_ ("Show or change whether the proxy starts at login, or ask to go on without a window"),
     "  starts_at_login, sandboxed, background" },
   { "desktop", adit_cli_desktop, "show | on | off",
-    N_ ("Show or change whether the desktop's proxy setting names the proxy"),
+    N_ ("Show or change whether the desktop’s proxy setting names the proxy"),
     "  system_proxy, state" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },
   { "complete", adit_cli_complete, "WORD…", NULL, NULL, .is_wrapper = TRUE },

@@ -46,8 +46,13 @@ test_switch (WindowTest *test)
   WAIT_UNTIL (!gtk_switch_get_state (toggle) && is_said (test, "Waits until"));
   g_assert_true (gtk_switch_get_active (toggle));
 
+  /* by hand, in the desktop's settings */
+  fake_engine_set_system_proxy (test->engine, TRUE, ADIT_SYSTEM_PROXY_CHANGED);
+  WAIT_UNTIL (is_said (test, "changed since"));
+  g_assert_true (gtk_switch_get_active (toggle) && !gtk_switch_get_state (toggle));
+
   gtk_switch_set_active (toggle, FALSE);
-  WAIT_UNTIL (!adit_bus_engine_get_system_proxy (engine) && !is_said (test, "Waits until"));
+  WAIT_UNTIL (!adit_bus_engine_get_system_proxy (engine) && !is_said (test, "changed since"));
   g_assert_false (gtk_switch_get_active (toggle) || gtk_switch_get_state (toggle));
 }
 
@@ -60,7 +65,7 @@ test_refused (WindowTest *test)
   test->engine->desktop_failure = "The disk is full";
   gtk_switch_set_active (toggle, TRUE);
   WAIT_UNTIL (window_test_has_text (test->window,
-                                    "Could not change the desktop's settings: The disk is full"));
+                                    "Could not change the desktop’s settings: The disk is full"));
   g_assert_false (gtk_switch_get_active (toggle) || gtk_switch_get_state (toggle));
 }
 
@@ -70,8 +75,10 @@ test_by_hand (WindowTest *test)
   window_test_show (test);
 
   fake_engine_set_system_proxy (test->engine, FALSE, ADIT_SYSTEM_PROXY_SANDBOXED);
-  WAIT_UNTIL (is_said (test, "set Proxy to Manual"));
+  WAIT_UNTIL (is_said (test, "choose Manual"));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (toggle_of (test))));
+  g_assert_false (adw_action_row_get_activatable_widget (row_of (test)) != NULL &&
+                  gtk_list_box_row_get_activatable (row_of (test)));
 
   fake_engine_set_system_proxy (test->engine, FALSE, ADIT_SYSTEM_PROXY_MISSING);
   WAIT_UNTIL (is_said (test, "no such setting"));
