@@ -72,8 +72,7 @@ join_clients (AditBusAccess *access)
 static void
 print_settings (AditBusAccess *access, guint n_blocked)
 {
-  static const AditCliColumn columns[] = { { NULL }, { NULL } };
-  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (AditCliTable) table = adit_cli_table_new_facts ();
 
   adit_cli_table_add (table, _ ("Sign-in"));
   adit_cli_table_add (table, adit_bus_access_get_sign_in (access));

@@ -82,8 +82,7 @@ print_json (AditBusCertificate *certificate)
 static void
 print_text (AditBusCertificate *certificate)
 {
-  static const AditCliColumn columns[] = { { NULL }, { NULL } };
-  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (AditCliTable) table = adit_cli_table_new_facts ();
   const char *const *names = adit_bus_certificate_get_names (certificate);
 
   adit_cli_table_add (table, _ ("Source"));

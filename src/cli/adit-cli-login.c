@@ -25,8 +25,7 @@ print_json (AditBusLogin *login)
 static void
 print_table (AditBusLogin *login)
 {
-  static const AditCliColumn columns[] = { { NULL }, { NULL } };
-  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (AditCliTable) table = adit_cli_table_new_facts ();
 
   adit_cli_table_add (table, _ ("Starts at login"));
   adit_cli_table_add (table, adit_bus_login_get_starts_at_login (login) ? _ ("yes") : _ ("no"));

@@ -89,8 +89,7 @@ add_listeners (AditCliTable *table, const GPtrArray *listeners)
 static void
 print_text (AditBusEngine *engine, AditBusCertificate *certificate, const GPtrArray *listeners)
 {
-  static const AditCliColumn columns[] = { { NULL }, { NULL } };
-  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (AditCliTable) table = adit_cli_table_new_facts ();
   gint64 age_us = g_get_real_time () - adit_bus_engine_get_started_at (engine);
 
   adit_cli_table_add (table, _ ("Proxy"));

@@ -25,6 +25,14 @@ adit_cli_table_new (const AditCliColumn *columns, guint n_columns)
   return self;
 }
 
+AditCliTable *
+adit_cli_table_new_facts (void)
+{
+  static const AditCliColumn columns[] = { { NULL }, { NULL } };
+
+  return adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+}
+
 void
 adit_cli_table_free (AditCliTable *self)
 {

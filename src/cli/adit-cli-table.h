@@ -19,6 +19,9 @@ typedef struct _AditCliTable AditCliTable;
 
 /* @columns must live as long as the table. (transfer full) */
 AditCliTable *adit_cli_table_new (const AditCliColumn *columns, guint n_columns);
+
+/* Names and what they stand for: two columns without a heading. (transfer full) */
+AditCliTable *adit_cli_table_new_facts (void);
 void adit_cli_table_free (AditCliTable *self);
 
 /* Fills the current row from the left; after the last column a new row begins. */
