@@ -65,35 +65,44 @@ window_test_get_tunnels_state (WindowTest *test)
   return gtk_stack_get_visible_child_name (stack);
 }
 
-gpointer
-window_test_find (gpointer widget, GType type)
+/* @widget, or the first inside that @is_it; NULL when there is none. */
+static gpointer
+find_where (gpointer widget,
+            gboolean (*is_it) (gpointer widget, gconstpointer what),
+            gconstpointer what)
 {
-  gpointer found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
+  gpointer found = is_it (widget, what) ? widget : NULL;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
        child = gtk_widget_get_next_sibling (child))
-    found = window_test_find (child, type);
+    found = find_where (child, is_it, what);
 
   return found;
+}
+
+static gboolean
+is_of_type (gpointer widget, gconstpointer type)
+{
+  return G_TYPE_CHECK_INSTANCE_TYPE (widget, GPOINTER_TO_SIZE (type));
+}
+
+gpointer
+window_test_find (gpointer widget, GType type)
+{
+  return find_where (widget, is_of_type, GSIZE_TO_POINTER (type));
+}
+
+static gboolean
+is_button_named (gpointer widget, gconstpointer name)
+{
+  return GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_button_get_icon_name (widget), name) == 0 ||
+                                    g_strcmp0 (gtk_button_get_label (widget), name) == 0);
 }
 
 gpointer
 window_test_find_button (gpointer widget, const char *name)
 {
-  gpointer found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_button_get_icon_name (widget), name) == 0 ||
-                                 g_strcmp0 (gtk_button_get_label (widget), name) == 0))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = window_test_find_button (child, name);
-
-  return found;
+  return find_where (widget, is_button_named, name);
 }
 
 void
@@ -103,33 +112,23 @@ window_test_click (gpointer button)
   g_signal_emit_by_name (button, "clicked");
 }
 
+static gboolean
+is_label_reading (gpointer widget, gconstpointer text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         g_str_equal (gtk_label_get_text (widget), text);
+}
+
 gboolean
 window_test_has_text (gpointer widget, const char *text)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      g_str_equal (gtk_label_get_text (widget), text))
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (window_test_has_text (child, text))
-      return TRUE;
-
-  return FALSE;
+  return find_where (widget, is_label_reading, text) != NULL;
 }
 
 static gboolean
-has_text_inside (GtkWidget *widget)
+is_label_with_text (gpointer widget, gconstpointer unused)
 {
-  if (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_text_inside (child))
-      return TRUE;
-
-  return FALSE;
+  return GTK_IS_LABEL (widget) && gtk_label_get_text (widget)[0] != '\0';
 }
 
 /* Roles that take their name from what is inside. */
@@ -153,7 +152,7 @@ is_named (GtkWidget *widget)
     }
 
   return gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY) ||
-         (is_named_by_content (widget) && has_text_inside (widget));
+         (is_named_by_content (widget) && find_where (widget, is_label_with_text, NULL) != NULL);
 }
 
 /* Whether the Tab key stops at it, rather than at something inside of it or around it. */
