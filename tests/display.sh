@@ -26,6 +26,8 @@ start_display () {
 # The server can miss a signal that comes just before it goes to sleep; whoever waits for it, or for
 # the end of what it holds open, would wait for minutes.
 end_display () {
+  local i
+
   [[ $server ]] || return 0
   for ((i = 0; i < 250; i++)); do
     kill "$server" 2>/dev/null || return 0

@@ -7,10 +7,10 @@
 #include "app/adit-app-blocked-bar.h"
 #include "app/adit-app-certificate-group.h"
 #include "app/adit-app-chart.h"
-#include "app/adit-app-desktop-row.h"
 #include "app/adit-app-listener-row.h"
 #include "app/adit-app-login-row.h"
 #include "app/adit-app-switch.h"
+#include "app/adit-app-system-proxy-row.h"
 #include "model/adit-format.h"
 
 #include <glib/gi18n.h>
@@ -32,7 +32,7 @@ struct _AditAppOverviewPage
   GtkLabel *failure_label;
   AdwActionRow *proxy_row;
   GtkSwitch *proxy_switch;
-  AditAppDesktopRow *desktop_row;
+  AditAppSystemProxyRow *system_proxy_row;
   AditAppLoginRow *login_row;
   GtkLabel *received_rate_label;
   GtkLabel *received_peak_label;
@@ -287,7 +287,7 @@ adit_app_overview_page_set_feed (AditAppOverviewPage *self, AditAppFeed *feed)
   adit_app_blocked_bar_set_client (self->blocked_bar, client_of (self));
   adit_app_access_group_set_client (self->access_group, client_of (self));
   adit_app_certificate_group_set_client (self->certificate_group, client_of (self));
-  adit_app_desktop_row_set_client (self->desktop_row, client_of (self));
+  adit_app_system_proxy_row_set_client (self->system_proxy_row, client_of (self));
   adit_app_login_row_set_client (self->login_row, client_of (self));
   adit_app_chart_set_traffic (self->chart, adit_app_feed_get_traffic (feed));
   g_signal_connect_object (client_of (self), "changed", G_CALLBACK (on_client_changed), self,
@@ -338,7 +338,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, failure_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, proxy_switch);
-  gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, desktop_row);
+  gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, system_proxy_row);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, login_row);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, received_rate_label);
   gtk_widget_class_bind_template_child (widget_class, AditAppOverviewPage, received_peak_label);
@@ -369,7 +369,7 @@ adit_app_overview_page_class_init (AditAppOverviewPageClass *klass)
   g_type_ensure (ADIT_APP_TYPE_BLOCKED_BAR);
   g_type_ensure (ADIT_APP_TYPE_CERTIFICATE_GROUP);
   g_type_ensure (ADIT_APP_TYPE_CHART);
-  g_type_ensure (ADIT_APP_TYPE_DESKTOP_ROW);
+  g_type_ensure (ADIT_APP_TYPE_SYSTEM_PROXY_ROW);
   g_type_ensure (ADIT_APP_TYPE_LOGIN_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/aditproxy/Adit/adit-app-overview-page.ui");

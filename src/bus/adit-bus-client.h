@@ -13,7 +13,7 @@
  *
  *   "notify::state"    the state changed; on LOST the reason can be read
  *   "changed"          a property of the engine changed: running, listeners, counters, or
- *                      what adit-bus-client-desktop.h tells
+ *                      what adit-bus-client-system-proxy.h tells
  *   "certificate-changed"
  *                      what adit_bus_client_describe_certificate() tells changed
  *   "users-changed", "access-changed"

@@ -93,7 +93,7 @@ static const AditCliVerb verbs[] = {
   { "login", adit_cli_login, "show | on | off | ask",
     N_ ("Show or change whether the proxy starts at login, or ask to go on without a window"),
     "  starts_at_login, sandboxed, background" },
-  { "desktop", adit_cli_desktop, "show | on | off",
+  { "system-proxy", adit_cli_system_proxy, "show | on | off",
     N_ ("Show or change whether the desktop’s proxy setting names the proxy"),
     "  system_proxy, state" },
   { "help", help, "[VERB]", N_ ("Tell how aditctl is used") },

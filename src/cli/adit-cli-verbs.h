@@ -21,7 +21,7 @@ AditCliExit adit_cli_certificate (AditCliCall *call);
 AditCliExit adit_cli_user (AditCliCall *call);
 AditCliExit adit_cli_rules (AditCliCall *call);
 AditCliExit adit_cli_login (AditCliCall *call);
-AditCliExit adit_cli_desktop (AditCliCall *call);
+AditCliExit adit_cli_system_proxy (AditCliCall *call);
 AditCliExit adit_cli_access (AditCliCall *call);
 AditCliExit adit_cli_env (AditCliCall *call);
 AditCliExit adit_cli_run_command (AditCliCall *call);

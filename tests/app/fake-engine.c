@@ -157,10 +157,10 @@ on_set_system_proxy (AditBusEngine *engine,
                      gboolean is_wanted,
                      FakeEngine *self)
 {
-  if (self->desktop_failure != NULL)
+  if (self->system_proxy_failure != NULL)
     {
       g_dbus_method_invocation_return_error (invocation, ADIT_ERROR, ADIT_ERROR_FAILED, "%s",
-                                             self->desktop_failure);
+                                             self->system_proxy_failure);
       return TRUE;
     }
 

@@ -34,12 +34,12 @@ typedef struct
   GPtrArray *opened_news, *closed_news; /* AditTunnel, for the next Changed */
   GPtrArray *updated_news;              /* AditTunnel */
 
-  char *subscriber;            /* unique name, or NULL */
-  guint n_subscribes;          /* calls of Subscribe */
-  guint interval_ms;           /* of the last one */
-  GArray *closed_ids;          /* guint64: those that calls of Close named */
-  char *start_failure;         /* what Start answers, or NULL */
-  const char *desktop_failure; /* NULL: SetSystemProxy works */
+  char *subscriber;                 /* unique name, or NULL */
+  guint n_subscribes;               /* calls of Subscribe */
+  guint interval_ms;                /* of the last one */
+  GArray *closed_ids;               /* guint64: those that calls of Close named */
+  char *start_failure;              /* what Start answers, or NULL */
+  const char *system_proxy_failure; /* NULL: SetSystemProxy works */
 
   guint n_encryptions;       /* calls of SetListenerEncryption */
   char *certificate_failure; /* what the certificate's methods answer, or NULL */

@@ -255,10 +255,10 @@ def no_login(state):
 
 @step('the proxy setting of the desktop is left to the person')
 def system_proxy(state):
-    result = subprocess.run(desktop.CTL + ['desktop', 'on'], text=True, capture_output=True,
+    result = subprocess.run(desktop.CTL + ['system-proxy', 'on'], text=True, capture_output=True,
                             check=False)
     assert result.returncode == 1 and 'sandbox' in result.stderr, result
-    assert json.loads(desktop.ctl('desktop', 'show', '--json'))['state'] == 'sandboxed'
+    assert json.loads(desktop.ctl('system-proxy', 'show', '--json'))['state'] == 'sandboxed'
 
 
 @step('what starts at login switches the proxy on')

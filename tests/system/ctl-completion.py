@@ -141,7 +141,7 @@ class Completion(FakeTest):
     def test_table(self):
         """All that the help tells: it is made from the table."""
         help_text = self.ctl('help').stdout
-        verbs = re.findall('^  ([a-z]+) ', help_text.partition('Verbs:')[2].partition('Opt')[0],
+        verbs = re.findall('^  ([a-z-]+) ', help_text.partition('Verbs:')[2].partition('Opt')[0],
                            re.M)
         self.assertEqual(set(self.ask([''])), set(verbs))
         for verb in verbs:

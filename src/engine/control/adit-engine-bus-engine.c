@@ -337,7 +337,7 @@ adit_engine_bus_engine_new (GDBusConnection *connection, AditEngineControl *cont
                                                    &service, self, error);
   g_signal_connect (self->proxy, "activity", G_CALLBACK (on_activity), self);
   g_signal_connect (self->proxy, "listeners-changed", G_CALLBACK (on_listeners_changed), self);
-  g_signal_connect_swapped (control, "desktop-changed", G_CALLBACK (tell_system_proxy), self);
+  g_signal_connect_swapped (control, "system-proxy-changed", G_CALLBACK (tell_system_proxy), self);
   on_activity (self->proxy, self);
   if (self->interface)
     return self;

@@ -7,9 +7,9 @@
 #pragma once
 
 #include "engine/control/adit-engine-control.h"
-#include "engine/control/adit-engine-desktop-proxy.h"
 #include "engine/control/adit-engine-removed.h"
 #include "engine/control/adit-engine-rules-store.h"
+#include "engine/control/adit-engine-system-proxy.h"
 #include "engine/control/adit-engine-totals-keeper.h"
 #include "engine/control/adit-engine-user-store.h"
 
@@ -31,9 +31,9 @@ struct _AditEngineControl
   gboolean is_closing;
   AditEngineWatched *rules_store; /* of AditRules */
   AditEngineUpstreams *upstreams;
-  AditEngineDesktopProxy *desktop; /* NULL: none is to be had, or not begun, or over */
-  GError *desktop_error;           /* why it is not set, or not there */
-  gboolean is_desktop_set;
+  AditEngineSystemProxy *system_proxy; /* NULL: none is to be had, or not begun, or over */
+  GError *system_proxy_error;          /* why it is not set, or not there */
+  gboolean is_system_proxy_set;
   gint is_block_told; /* atomic: "blocked-changed" is on its way */
 };
 
@@ -43,7 +43,7 @@ typedef enum
   ADIT_ENGINE_CONTROL_ACCESS_CHANGED,
   ADIT_ENGINE_CONTROL_RULES_CHANGED,
   ADIT_ENGINE_CONTROL_BLOCKED_CHANGED,
-  ADIT_ENGINE_CONTROL_DESKTOP_CHANGED,
+  ADIT_ENGINE_CONTROL_SYSTEM_PROXY_CHANGED,
   ADIT_ENGINE_CONTROL_N_SIGNALS
 } AditEngineControlSignal;
 
@@ -64,7 +64,7 @@ void adit_engine_control_open_rules (AditEngineControl *self,
                                      const char *state_directory);
 void adit_engine_control_close_rules (AditEngineControl *self);
 
-/* Of adit-engine-control-desktop.c: something that it depends on may have changed. */
-void adit_engine_control_update_desktop (AditEngineControl *self);
+/* Of adit-engine-control-system-proxy.c: something that it depends on may have changed. */
+void adit_engine_control_update_system_proxy (AditEngineControl *self);
 
 G_END_DECLS

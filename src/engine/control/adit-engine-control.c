@@ -10,7 +10,7 @@ static const char *const signal_names[ADIT_ENGINE_CONTROL_N_SIGNALS] = {
   [ADIT_ENGINE_CONTROL_ACCESS_CHANGED] = "access-changed",
   [ADIT_ENGINE_CONTROL_RULES_CHANGED] = "rules-changed",
   [ADIT_ENGINE_CONTROL_BLOCKED_CHANGED] = "blocked-changed",
-  [ADIT_ENGINE_CONTROL_DESKTOP_CHANGED] = "desktop-changed",
+  [ADIT_ENGINE_CONTROL_SYSTEM_PROXY_CHANGED] = "system-proxy-changed",
 };
 
 static guint signals[ADIT_ENGINE_CONTROL_N_SIGNALS];
@@ -137,7 +137,7 @@ adit_engine_control_reload (AditEngineControl *self, AditSettings *settings)
     reload_settings (self, settings);
   adit_engine_control_read_users (self);
   adit_engine_control_read_rules (self);
-  adit_engine_control_update_desktop (self);
+  adit_engine_control_update_system_proxy (self);
 }
 
 gboolean

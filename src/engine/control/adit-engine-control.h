@@ -12,7 +12,7 @@
  * - "rules-changed": other rules, another text of them, another complaint about their file, or
  *   another password for an upstream
  * - "blocked-changed": a client address was blocked, or a block was lifted
- * - "desktop-changed": what the desktop's proxy setting names, or should, may be another
+ * - "system-proxy-changed": what the desktop's proxy setting names, or should, may be another
  */
 
 #pragma once
@@ -157,12 +157,12 @@ AditEngineUpstreams *adit_engine_control_get_upstreams (AditEngineControl *self)
  * session's keyring. */
 void adit_engine_control_start_upstreams (AditEngineControl *self, gboolean has_keyring);
 
-/* ---- adit-engine-control-desktop.c ---- */
+/* ---- adit-engine-control-system-proxy.c ---- */
 
 /* Lends the desktop's proxy setting to the proxy from now on, while that is wanted and it serves;
  * closing puts back what was there before. */
-void adit_engine_control_open_desktop (AditEngineControl *self);
-void adit_engine_control_close_desktop (AditEngineControl *self);
+void adit_engine_control_open_system_proxy (AditEngineControl *self);
+void adit_engine_control_close_system_proxy (AditEngineControl *self);
 
 /* ADIT_ERROR_FAILED, with the reason, where this desktop has no such setting, or not for us. */
 gboolean
@@ -171,6 +171,6 @@ adit_engine_control_set_system_proxy (AditEngineControl *self, gboolean is_wante
 /* One of the words ADIT_SYSTEM_PROXY_…; why it is not set although it is wanted, or NULL. (transfer
  * none) both */
 const char *adit_engine_control_get_system_proxy_state (AditEngineControl *self);
-const char *adit_engine_control_get_desktop_error (AditEngineControl *self);
+const char *adit_engine_control_get_system_proxy_error (AditEngineControl *self);
 
 G_END_DECLS

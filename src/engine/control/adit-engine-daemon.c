@@ -41,7 +41,7 @@ typedef struct
   char *certificate_complaint; /* the last that was printed, or NULL */
   char *users_complaint;
   char *rules_complaint;
-  char *desktop_complaint;
+  char *system_proxy_complaint;
   guint name_id;
   int status;
   gboolean is_ending;
@@ -58,9 +58,9 @@ complain (char **last, const char *error)
 }
 
 static void
-on_desktop_changed (AditEngineControl *control, Daemon *self)
+on_system_proxy_changed (AditEngineControl *control, Daemon *self)
 {
-  complain (&self->desktop_complaint, adit_engine_control_get_desktop_error (control));
+  complain (&self->system_proxy_complaint, adit_engine_control_get_system_proxy_error (control));
 }
 
 /* ---- Listeners ---- */
@@ -114,7 +114,7 @@ on_signal (gpointer user_data)
   else
     {
       self->is_ending = TRUE;
-      adit_engine_control_close_desktop (self->control);
+      adit_engine_control_close_system_proxy (self->control);
       adit_engine_news_tell_stopping (self->news, proxy);
       adit_engine_proxy_stop (proxy);
     }
@@ -398,15 +398,16 @@ run_loop (Daemon *self)
 {
   if (!self->options.is_without_bus)
     {
-      g_signal_connect (self->control, "desktop-changed", G_CALLBACK (on_desktop_changed), self);
-      adit_engine_control_open_desktop (self->control);
+      g_signal_connect (self->control, "system-proxy-changed", G_CALLBACK (on_system_proxy_changed),
+                        self);
+      adit_engine_control_open_system_proxy (self->control);
       self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, ADIT_ENGINE_BUS_NAME,
                                       G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus_acquired, NULL,
                                       on_name_lost, self, NULL);
     }
   adit_engine_news_tell_ready (self->news);
   g_main_loop_run (self->loop);
-  adit_engine_control_close_desktop (self->control);
+  adit_engine_control_close_system_proxy (self->control);
 
   /* The last totals are saved, then nothing any more; whoever sees the name go may start another
    * engine. */
@@ -462,7 +463,7 @@ tear_down (Daemon *self)
   g_free (self->certificate_complaint);
   g_free (self->users_complaint);
   g_free (self->rules_complaint);
-  g_free (self->desktop_complaint);
+  g_free (self->system_proxy_complaint);
   g_clear_pointer (&self->store, adit_engine_store_free);
   g_clear_pointer (&self->lock, adit_engine_lock_free);
   g_clear_pointer (&self->lent, adit_engine_lent_free);

@@ -1,16 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "app/adit-app-desktop-row.h"
+#include "app/adit-app-system-proxy-row.h"
 
 #include "app/adit-app-switch.h"
 #include "app/adit-app-toast.h"
-#include "bus/adit-bus-client-desktop.h"
+#include "bus/adit-bus-client-system-proxy.h"
 #include "bus/adit-bus-names.h"
 
 #include <glib/gi18n.h>
 
-struct _AditAppDesktopRow
+struct _AditAppSystemProxyRow
 {
   AdwActionRow parent_instance;
 
@@ -19,7 +19,7 @@ struct _AditAppDesktopRow
   AditBusClient *client;
 };
 
-G_DEFINE_FINAL_TYPE (AditAppDesktopRow, adit_app_desktop_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (AditAppSystemProxyRow, adit_app_system_proxy_row, ADW_TYPE_ACTION_ROW)
 
 static const struct
 {
@@ -44,12 +44,12 @@ static const struct
 };
 
 static void
-update (AditAppDesktopRow *self)
+update (AditAppSystemProxyRow *self)
 {
   const char *state;
   gboolean is_set;
 
-  g_assert (ADIT_APP_IS_DESKTOP_ROW (self));
+  g_assert (ADIT_APP_IS_SYSTEM_PROXY_ROW (self));
 
   state = adit_bus_client_get_system_proxy_state (self->client);
   is_set = g_str_equal (state, ADIT_SYSTEM_PROXY_SET);
@@ -68,7 +68,7 @@ update (AditAppDesktopRow *self)
 static void
 set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AditAppDesktopRow) self = user_data;
+  g_autoptr (AditAppSystemProxyRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!adit_bus_client_change_finish (ADIT_BUS_CLIENT (source), result, &error))
@@ -78,9 +78,9 @@ set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-on_toggle_state_set (GtkSwitch *toggle, gboolean is_on, AditAppDesktopRow *self)
+on_toggle_state_set (GtkSwitch *toggle, gboolean is_on, AditAppSystemProxyRow *self)
 {
-  g_assert (ADIT_APP_IS_DESKTOP_ROW (self));
+  g_assert (ADIT_APP_IS_SYSTEM_PROXY_ROW (self));
 
   if (!adit_app_switch_is_following (toggle) && self->client != NULL)
     adit_bus_client_set_system_proxy_async (self->client, is_on, NULL, set_cb, g_object_ref (self));
@@ -88,9 +88,9 @@ on_toggle_state_set (GtkSwitch *toggle, gboolean is_on, AditAppDesktopRow *self)
 }
 
 void
-adit_app_desktop_row_set_client (AditAppDesktopRow *self, AditBusClient *client)
+adit_app_system_proxy_row_set_client (AditAppSystemProxyRow *self, AditBusClient *client)
 {
-  g_return_if_fail (ADIT_APP_IS_DESKTOP_ROW (self) && self->client == NULL);
+  g_return_if_fail (ADIT_APP_IS_SYSTEM_PROXY_ROW (self) && self->client == NULL);
 
   self->client = g_object_ref (client);
   g_signal_connect_object (client, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -99,27 +99,27 @@ adit_app_desktop_row_set_client (AditAppDesktopRow *self, AditBusClient *client)
 }
 
 static void
-adit_app_desktop_row_dispose (GObject *object)
+adit_app_system_proxy_row_dispose (GObject *object)
 {
-  g_clear_object (&ADIT_APP_DESKTOP_ROW (object)->client);
+  g_clear_object (&ADIT_APP_SYSTEM_PROXY_ROW (object)->client);
 
-  G_OBJECT_CLASS (adit_app_desktop_row_parent_class)->dispose (object);
+  G_OBJECT_CLASS (adit_app_system_proxy_row_parent_class)->dispose (object);
 }
 
 static void
-adit_app_desktop_row_class_init (AditAppDesktopRowClass *klass)
+adit_app_system_proxy_row_class_init (AditAppSystemProxyRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = adit_app_desktop_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/aditproxy/Adit/adit-app-desktop-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, AditAppDesktopRow, toggle);
+  G_OBJECT_CLASS (klass)->dispose = adit_app_system_proxy_row_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/aditproxy/Adit/adit-app-system-proxy-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, AditAppSystemProxyRow, toggle);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle_state_set);
 }
 
 static void
-adit_app_desktop_row_init (AditAppDesktopRow *self)
+adit_app_system_proxy_row_init (AditAppSystemProxyRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -23,8 +23,7 @@ print_json (AditBusEngine *engine)
 static void
 print_table (AditBusEngine *engine)
 {
-  static const AditCliColumn columns[] = { { NULL }, { NULL } };
-  g_autoptr (AditCliTable) table = adit_cli_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (AditCliTable) table = adit_cli_table_new_facts ();
 
   adit_cli_table_add (table, _ ("System proxy"));
   adit_cli_table_add (table, adit_bus_engine_get_system_proxy (engine) ? _ ("on") : _ ("off"));
@@ -64,7 +63,7 @@ set (const AditCliCall *call, gboolean is_on)
 }
 
 AditCliExit
-adit_cli_desktop (AditCliCall *call)
+adit_cli_system_proxy (AditCliCall *call)
 {
   const char *word;
 
@@ -77,5 +76,5 @@ adit_cli_desktop (AditCliCall *call)
   if (g_str_equal (word, "on") || g_str_equal (word, "off"))
     return set (call, g_str_equal (word, "on"));
 
-  return adit_cli_exit_with_usage (_ ("“desktop” needs: show, or on, or off"));
+  return adit_cli_exit_with_usage (_ ("“system-proxy” needs: show, or on, or off"));
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bus/adit-bus-client-desktop.h"
+#include "bus/adit-bus-client-system-proxy.h"
 
 #include "bus/adit-bus-client-private.h"
 

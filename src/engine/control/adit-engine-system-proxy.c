@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/control/adit-engine-desktop-proxy.h"
+#include "engine/control/adit-engine-system-proxy.h"
 
 #include "engine/net/adit-engine-address.h"
 #include "model/adit-listener.h"
@@ -10,12 +10,12 @@
 
 #define SCHEMA       "org.gnome.system.proxy"
 #define SANDBOX_FILE "/.flatpak-info"
-#define FILE_NAME    "desktop-proxy.conf"
+#define FILE_NAME    "system-proxy.conf"
 #define FILE_VERSION 1
 
 /* Groups of the file: its version, what a person had, what this proxy put there, and what that
  * replaced of its own: an engine that is killed after it wrote the file leaves this in force. */
-#define HEAD    "desktop-proxy"
+#define HEAD    "system-proxy"
 #define BEFORE  "before"
 #define OURS    "ours"
 #define EARLIER "earlier"
@@ -50,13 +50,13 @@ static const struct
 
 static const char *const direct_hosts[] = { "localhost", "127.0.0.0/8", "::1" };
 
-struct _AditEngineDesktopProxy
+struct _AditEngineSystemProxy
 {
   GSettings *settings[N_KEYS];
   char *directory;
   char *path;
   gboolean is_own; /* this process has set it: what is not ours now is a person's */
-  AditEngineDesktopProxyFunc on_changed;
+  AditEngineSystemProxyFunc on_changed;
   gpointer user_data;
   guint changed_source; /* several keys, one change */
 };
@@ -65,7 +65,7 @@ struct _AditEngineDesktopProxy
 
 /* NULL: nothing is lent. (transfer full) */
 static GKeyFile *
-load (AditEngineDesktopProxy *self)
+load (AditEngineSystemProxy *self)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
@@ -77,7 +77,7 @@ load (AditEngineDesktopProxy *self)
 }
 
 static gboolean
-save (AditEngineDesktopProxy *self, GKeyFile *file, GError **error)
+save (AditEngineSystemProxy *self, GKeyFile *file, GError **error)
 {
   gsize length;
   g_autofree char *text = g_key_file_to_data (file, &length, NULL);
@@ -90,7 +90,7 @@ save (AditEngineDesktopProxy *self, GKeyFile *file, GError **error)
 
 /* NULL: the default, or nothing valid. (transfer full) */
 static GVariant *
-read_value (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key)
+read_value (AditEngineSystemProxy *self, GKeyFile *file, const char *group, Key key)
 {
   g_autofree char *text = g_key_file_get_string (file, group, keys[key].name, NULL);
   g_autoptr (GVariant) now = g_settings_get_value (self->settings[key], keys[key].key);
@@ -112,7 +112,7 @@ write_value (GKeyFile *file, const char *group, Key key, GVariant *value)
 /* ---- Comparing ---- */
 
 static gboolean
-is_now (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key)
+is_now (AditEngineSystemProxy *self, GKeyFile *file, const char *group, Key key)
 {
   g_autoptr (GVariant) wanted = read_value (self, file, group, key);
   g_autoptr (GVariant) now = g_settings_get_value (self->settings[key], keys[key].key);
@@ -123,7 +123,7 @@ is_now (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key
 }
 
 static gboolean
-is_ours (AditEngineDesktopProxy *self, GKeyFile *file, Key key)
+is_ours (AditEngineSystemProxy *self, GKeyFile *file, Key key)
 {
   return is_now (self, file, OURS, key) ||
          (g_key_file_has_group (file, EARLIER) && is_now (self, file, EARLIER, key));
@@ -131,14 +131,14 @@ is_ours (AditEngineDesktopProxy *self, GKeyFile *file, Key key)
 
 /* An engine that was killed between two of the keys left some as they were before. */
 static gboolean
-is_a_persons (AditEngineDesktopProxy *self, GKeyFile *file, Key key)
+is_a_persons (AditEngineSystemProxy *self, GKeyFile *file, Key key)
 {
   return !is_ours (self, file, key) && (self->is_own || !is_now (self, file, BEFORE, key));
 }
 
 /* Who adds a host to be reached without a proxy has not chosen another proxy. */
 static gboolean
-is_untouched (AditEngineDesktopProxy *self, GKeyFile *file)
+is_untouched (AditEngineSystemProxy *self, GKeyFile *file)
 {
   for (Key key = 0; key < N_KEYS; key++)
     if (key != IGNORE_HOSTS && is_a_persons (self, file, key))
@@ -148,7 +148,7 @@ is_untouched (AditEngineDesktopProxy *self, GKeyFile *file)
 }
 
 static gboolean
-is_address_ours (AditEngineDesktopProxy *self, GKeyFile *file)
+is_address_ours (AditEngineSystemProxy *self, GKeyFile *file)
 {
   return is_ours (self, file, HTTP_HOST) && is_ours (self, file, HTTP_PORT) &&
          is_ours (self, file, HTTPS_HOST) && is_ours (self, file, HTTPS_PORT);
@@ -158,7 +158,7 @@ is_address_ours (AditEngineDesktopProxy *self, GKeyFile *file)
 
 /* What a person had, and what is always reached without a proxy. (transfer floating) */
 static GVariant *
-ignore_hosts (AditEngineDesktopProxy *self, GKeyFile *file)
+ignore_hosts (AditEngineSystemProxy *self, GKeyFile *file)
 {
   g_autoptr (GVariant) before = read_value (self, file, BEFORE, IGNORE_HOSTS);
   g_autoptr (GStrvBuilder) hosts = g_strv_builder_new ();
@@ -179,7 +179,7 @@ ignore_hosts (AditEngineDesktopProxy *self, GKeyFile *file)
 
 /* (transfer full) */
 static GKeyFile *
-keep_before (AditEngineDesktopProxy *self)
+keep_before (AditEngineSystemProxy *self)
 {
   GKeyFile *file = g_key_file_new ();
 
@@ -191,7 +191,7 @@ keep_before (AditEngineDesktopProxy *self)
 }
 
 static void
-put (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key)
+put (AditEngineSystemProxy *self, GKeyFile *file, const char *group, Key key)
 {
   g_autoptr (GVariant) value = read_value (self, file, group, key);
 
@@ -203,7 +203,7 @@ put (AditEngineDesktopProxy *self, GKeyFile *file, const char *group, Key key)
 
 /* Before anything else is to be ours. */
 static void
-keep_earlier (AditEngineDesktopProxy *self, GKeyFile *file)
+keep_earlier (AditEngineSystemProxy *self, GKeyFile *file)
 {
   for (Key key = 0; key < N_KEYS; key++)
     {
@@ -217,7 +217,7 @@ keep_earlier (AditEngineDesktopProxy *self, GKeyFile *file)
 }
 
 static void
-name_ours (AditEngineDesktopProxy *self, GKeyFile *file, const char *host, guint16 port)
+name_ours (AditEngineSystemProxy *self, GKeyFile *file, const char *host, guint16 port)
 {
   write_value (file, OURS, MODE, g_variant_new_string ("manual"));
   write_value (file, OURS, IGNORE_HOSTS, ignore_hosts (self, file));
@@ -229,7 +229,7 @@ name_ours (AditEngineDesktopProxy *self, GKeyFile *file, const char *host, guint
 }
 
 static gboolean
-is_named (AditEngineDesktopProxy *self, GKeyFile *file, const char *host, guint16 port)
+is_named (AditEngineSystemProxy *self, GKeyFile *file, const char *host, guint16 port)
 {
   g_autoptr (GVariant) named_host = read_value (self, file, OURS, HTTP_HOST);
   g_autoptr (GVariant) named_port = read_value (self, file, OURS, HTTP_PORT);
@@ -239,10 +239,10 @@ is_named (AditEngineDesktopProxy *self, GKeyFile *file, const char *host, guint1
 }
 
 gboolean
-adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
-                               const char *host,
-                               guint16 port,
-                               GError **error)
+adit_engine_system_proxy_set (AditEngineSystemProxy *self,
+                              const char *host,
+                              guint16 port,
+                              GError **error)
 {
   g_autoptr (GKeyFile) file = load (self);
   gboolean is_mine[N_KEYS];
@@ -271,7 +271,7 @@ adit_engine_desktop_proxy_set (AditEngineDesktopProxy *self,
 }
 
 gboolean
-adit_engine_desktop_proxy_is_set (AditEngineDesktopProxy *self)
+adit_engine_system_proxy_is_set (AditEngineSystemProxy *self)
 {
   g_autoptr (GKeyFile) file = load (self);
 
@@ -283,7 +283,7 @@ adit_engine_desktop_proxy_is_set (AditEngineDesktopProxy *self)
 /* Whether all of it got there: the desktop's settings may have gone before this process, as at the
  * end of a session. */
 static gboolean
-put_back (AditEngineDesktopProxy *self, GKeyFile *file)
+put_back (AditEngineSystemProxy *self, GKeyFile *file)
 {
   gboolean is_whole = is_address_ours (self, file);
   gboolean is_put[N_KEYS];
@@ -304,7 +304,7 @@ put_back (AditEngineDesktopProxy *self, GKeyFile *file)
 }
 
 void
-adit_engine_desktop_proxy_restore (AditEngineDesktopProxy *self)
+adit_engine_system_proxy_restore (AditEngineSystemProxy *self)
 {
   g_autoptr (GKeyFile) file = load (self);
 
@@ -345,7 +345,7 @@ name_host (const char *address, guint16 *port)
 }
 
 gboolean
-adit_engine_desktop_proxy_choose (const GPtrArray *listeners, char **host, guint16 *port)
+adit_engine_system_proxy_choose (const GPtrArray *listeners, char **host, guint16 *port)
 {
   for (guint i = 0; i < listeners->len; i++)
     {
@@ -364,7 +364,7 @@ adit_engine_desktop_proxy_choose (const GPtrArray *listeners, char **host, guint
 static gboolean
 tell_changed (gpointer user_data)
 {
-  AditEngineDesktopProxy *self = user_data;
+  AditEngineSystemProxy *self = user_data;
 
   self->changed_source = 0;
   self->on_changed (self->user_data);
@@ -373,14 +373,14 @@ tell_changed (gpointer user_data)
 }
 
 static void
-on_key_changed (AditEngineDesktopProxy *self)
+on_key_changed (AditEngineSystemProxy *self)
 {
   if (self->changed_source == 0)
     self->changed_source = g_idle_add (tell_changed, self);
 }
 
 static void
-open_keys (AditEngineDesktopProxy *self, GSettings *settings)
+open_keys (AditEngineSystemProxy *self, GSettings *settings)
 {
   for (Key key = 0; key < N_KEYS; key++)
     {
@@ -392,16 +392,16 @@ open_keys (AditEngineDesktopProxy *self, GSettings *settings)
     }
 }
 
-AditEngineDesktopProxy *
-adit_engine_desktop_proxy_new (const char *directory,
-                               AditEngineDesktopProxyFunc on_changed,
-                               gpointer user_data,
-                               GError **error)
+AditEngineSystemProxy *
+adit_engine_system_proxy_new (const char *directory,
+                              AditEngineSystemProxyFunc on_changed,
+                              gpointer user_data,
+                              GError **error)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema) schema = NULL;
   g_autoptr (GSettings) settings = NULL;
-  AditEngineDesktopProxy *self;
+  AditEngineSystemProxy *self;
 
   if (g_file_test (SANDBOX_FILE, G_FILE_TEST_EXISTS))
     {
@@ -418,7 +418,7 @@ adit_engine_desktop_proxy_new (const char *directory,
       return NULL;
     }
 
-  self = g_new0 (AditEngineDesktopProxy, 1);
+  self = g_new0 (AditEngineSystemProxy, 1);
   settings = g_settings_new_full (schema, NULL, NULL);
   self->on_changed = on_changed;
   self->user_data = user_data;
@@ -430,7 +430,7 @@ adit_engine_desktop_proxy_new (const char *directory,
 }
 
 void
-adit_engine_desktop_proxy_free (AditEngineDesktopProxy *self)
+adit_engine_system_proxy_free (AditEngineSystemProxy *self)
 {
   /* The process ends next: what is on its way to the desktop's settings would be lost. */
   g_settings_sync ();

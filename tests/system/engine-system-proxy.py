@@ -31,7 +31,7 @@ DCONF_SERVICE = '/usr/share/dbus-1/services/ca.desrt.dconf.service'
 DCONF_NAME = 'ca.desrt.dconf'
 
 
-class DesktopProxy(SystemTest):
+class SystemProxy(SystemTest):
     """With settings in a key file, which every GLib has."""
     backend = 'keyfile'
     services = ()
@@ -171,8 +171,8 @@ class DesktopProxy(SystemTest):
         self.assertEqual(self.state(), (True, 'set'))
         self.set('', 'mode', "'none'")
         until(lambda: self.state() == (True, 'changed'), 'it is told')
-        self.assert_ran(self.ctl('desktop', 'off'))
-        self.assert_ran(self.ctl('desktop', 'on'))
+        self.assert_ran(self.ctl('system-proxy', 'off'))
+        self.assert_ran(self.ctl('system-proxy', 'on'))
         self.assertEqual(self.state(), (True, 'set'))
         self.end_engine()
         self.assertEqual(self.get('', 'mode'), "'none'")
@@ -201,12 +201,12 @@ class DesktopProxy(SystemTest):
         self.wait_for_before()
 
     def state(self):
-        shown = json.loads(self.ctl('desktop', 'show', '--json').stdout)
+        shown = json.loads(self.ctl('system-proxy', 'show', '--json').stdout)
         return shown['system_proxy'], shown['state']
 
     def saved(self):
         """Another file, or another text of it, is not the same."""
-        found = os.stat(self.path('state/desktop-proxy.conf'))
+        found = os.stat(self.path('state/system-proxy.conf'))
         return found.st_ino, found.st_mtime_ns
 
     def test_over_the_bus(self):
@@ -214,7 +214,7 @@ class DesktopProxy(SystemTest):
         self.configure(False)
         port = self.start_engine()
         self.assertEqual(self.state(), (False, 'off'))
-        self.assert_ran(self.ctl('desktop', 'on'))
+        self.assert_ran(self.ctl('system-proxy', 'on'))
         self.wait_for_port(port)
         self.assertEqual(self.state(), (True, 'set'))
 
@@ -229,7 +229,7 @@ class DesktopProxy(SystemTest):
             self.assertIn('system-proxy=true\n', file.read())
         self.assert_ran(self.ctl('start'))
         until(lambda: self.state() == (True, 'set'), 'it is set again')
-        self.assert_ran(self.ctl('desktop', 'off'))
+        self.assert_ran(self.ctl('system-proxy', 'off'))
         self.assertEqual(self.state(), (False, 'off'))
         self.wait_for_before()
 
@@ -238,7 +238,7 @@ class DesktopProxy(SystemTest):
         self.configure(False)
         self.start_engine(XDG_DATA_DIRS=self.path('empty'))
         self.assertEqual(self.state(), (False, 'missing'))
-        self.assertIn(SCHEMA, self.ctl('desktop', 'on').stderr)
+        self.assertIn(SCHEMA, self.ctl('system-proxy', 'on').stderr)
         self.assertEqual(self.state(), (False, 'missing'))
 
     def test_without_bus_touches_nothing(self):
@@ -254,7 +254,7 @@ class DesktopProxy(SystemTest):
         until(lambda: SCHEMA in self.engine.error_text, 'a complaint')
 
 
-class Dconf(DesktopProxy):
+class Dconf(SystemProxy):
     """The same with what desktops have."""
     backend = 'dconf'
     services = (DCONF_SERVICE,)

@@ -3,7 +3,7 @@
 
 /* The desktop's proxy setting in the window: its switch, and what is told where there is none. */
 
-#include "app/adit-app-desktop-row.h"
+#include "app/adit-app-system-proxy-row.h"
 #include "bus/adit-bus-names.h"
 #include "window-test.h"
 
@@ -12,13 +12,13 @@
 static gpointer
 row_of (WindowTest *test)
 {
-  return window_test_get_overview_child (test, "desktop_row");
+  return window_test_get_overview_child (test, "system_proxy_row");
 }
 
 static GtkSwitch *
 toggle_of (WindowTest *test)
 {
-  return window_test_get_child (row_of (test), ADIT_APP_TYPE_DESKTOP_ROW, "toggle");
+  return window_test_get_child (row_of (test), ADIT_APP_TYPE_SYSTEM_PROXY_ROW, "toggle");
 }
 
 static gboolean
@@ -62,7 +62,7 @@ test_refused (WindowTest *test)
   GtkSwitch *toggle = toggle_of (test);
 
   window_test_show (test);
-  test->engine->desktop_failure = "The disk is full";
+  test->engine->system_proxy_failure = "The disk is full";
   gtk_switch_set_active (toggle, TRUE);
   WAIT_UNTIL (window_test_has_text (test->window,
                                     "Could not change the desktop’s settings: The disk is full"));
@@ -93,8 +93,8 @@ main (int argc, char *argv[])
 {
   g_autoptr (AditAppApplication) application = window_test_init (&argc, &argv);
 
-  window_test_add ("/app/desktop/switch", test_switch);
-  window_test_add ("/app/desktop/refused", test_refused);
-  window_test_add ("/app/desktop/by-hand", test_by_hand);
+  window_test_add ("/app/system-proxy/switch", test_switch);
+  window_test_add ("/app/system-proxy/refused", test_refused);
+  window_test_add ("/app/system-proxy/by-hand", test_by_hand);
   return g_test_run ();
 }

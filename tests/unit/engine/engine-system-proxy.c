@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Adit authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/control/adit-engine-desktop-proxy.h"
+#include "engine/control/adit-engine-system-proxy.h"
 
 #include "model/adit-listener.h"
 
@@ -37,7 +37,7 @@ test_choose (void)
 
       g_ptr_array_add (rows, adit_listener_new ("x", TRUE, cases[i].state, cases[i].bound, NULL,
                                                 cases[i].encryption));
-      is_chosen = adit_engine_desktop_proxy_choose (rows, &host, &port);
+      is_chosen = adit_engine_system_proxy_choose (rows, &host, &port);
       g_assert_cmpint (is_chosen, ==, cases[i].host != NULL);
       g_assert_cmpstr (host, ==, cases[i].host);
       if (is_chosen)
@@ -49,7 +49,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/engine-desktop-proxy/choose", test_choose);
+  g_test_add_func ("/engine-system-proxy/choose", test_choose);
 
   return g_test_run ();
 }

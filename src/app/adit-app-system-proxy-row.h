@@ -12,10 +12,14 @@
 
 G_BEGIN_DECLS
 
-#define ADIT_APP_TYPE_DESKTOP_ROW (adit_app_desktop_row_get_type ())
-G_DECLARE_FINAL_TYPE (AditAppDesktopRow, adit_app_desktop_row, ADIT_APP, DESKTOP_ROW, AdwActionRow)
+#define ADIT_APP_TYPE_SYSTEM_PROXY_ROW (adit_app_system_proxy_row_get_type ())
+G_DECLARE_FINAL_TYPE (AditAppSystemProxyRow,
+                      adit_app_system_proxy_row,
+                      ADIT_APP,
+                      SYSTEM_PROXY_ROW,
+                      AdwActionRow)
 
 /* Once. */
-void adit_app_desktop_row_set_client (AditAppDesktopRow *self, AditBusClient *client);
+void adit_app_system_proxy_row_set_client (AditAppSystemProxyRow *self, AditBusClient *client);
 
 G_END_DECLS
